@@ -1,0 +1,141 @@
+/** The JavaScript of the library bundle, by esbuild. Each function answers with the metafiles of what it took in. */
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { build } from "esbuild";
+
+const SHARED = {
+  bundle: true,
+  minify: true,
+  lineLimit: 160, // Node prints the line of an uncaught error
+  keepNames: true, // the names of classes stand in errors and in what notebooks print
+  charset: "utf8",
+  legalComments: "none", // they stand in LICENSES.txt, whole
+  target: "es2022",
+  metafile: true,
+  logLevel: "warning",
+};
+
+/** Node and Deno have fetch themselves; the package would bring 300 kB, and a deprecation warning for its use of `punycode`. */
+const OWN_FETCH = {
+  "node-fetch": "exports = module.exports = (...request) => fetch(...request); exports.default = exports;",
+};
+
+/** Node's own modules are reached at run time, so the bundle loads wherever modules do. */
+export async function bundleLibrary({ root, out, entry }) {
+  const { metafile } = await build({
+    ...SHARED,
+    absWorkingDir: root,
+    entryPoints: [entry],
+    outfile: path.join(out, "mod.js"),
+    format: "esm",
+    platform: "neutral",
+    mainFields: ["module", "main"],
+    define: { TRAFFICLAB_BUNDLE_URL: "import.meta.url" },
+  });
+  return [metafile];
+}
+
+export async function bundleDanfo({ root, out }) {
+  const mathjs = await bundleMathjs(root);
+  const { metafile } = await build({
+    ...SHARED,
+    absWorkingDir: root,
+    stdin: {
+      contents: 'module.exports = require("danfojs-node");',
+      resolveDir: root,
+      sourcefile: "danfo.cjs",
+    },
+    outfile: path.join(out, "danfo.cjs"),
+    format: "cjs",
+    platform: "node",
+    plugins: [
+      besideIt({ "@tensorflow/tfjs-node": "./tfjs.cjs" }),
+      // danfo asks for it, does not depend on it, and uses it only to draw into a page.
+      instead({ "plotly.js-dist-min": "module.exports = {};", mathjs: mathjs.code, ...OWN_FETCH }),
+    ],
+  });
+  return [metafile, mathjs.metafile];
+}
+
+/**
+ * The functions of mathjs that danfo calls: making all of them takes two thirds of danfo's loading time. Bundled by itself, because esbuild
+ * drops the rest only from what is imported, and danfo requires.
+ */
+async function bundleMathjs(root) {
+  const contents = 'export { mean, median, mode, std, variance } from "mathjs";';
+  const { outputFiles, metafile } = await build({
+    ...SHARED,
+    absWorkingDir: root,
+    stdin: { contents, resolveDir: root, sourcefile: "mathjs.mjs" },
+    write: false,
+    format: "cjs",
+    platform: "node",
+  });
+  return { code: outputFiles[0].text, metafile };
+}
+
+export async function bundleTensorFlow({ root, out }) {
+  const { version } = JSON.parse(
+    readFileSync(path.join(root, "node_modules/@tensorflow/tfjs-backend-webgl/package.json"), "utf8"),
+  );
+  const { metafile } = await build({
+    ...SHARED,
+    absWorkingDir: root,
+    entryPoints: [path.join(root, "packages/tfjs-node/index.cjs")],
+    outfile: path.join(out, "tfjs.cjs"),
+    format: "cjs",
+    platform: "node",
+    // WebGL runs in pages only, and is a third of the code.
+    plugins: [
+      instead({
+        "@tensorflow/tfjs-backend-webgl": `exports.version_webgl = ${JSON.stringify(version)};`,
+        ...OWN_FETCH,
+      }),
+    ],
+  });
+  return [metafile];
+}
+
+export function copyWasm({ root, out }) {
+  const from = path.join(root, "node_modules/@tensorflow/tfjs-backend-wasm/dist");
+  mkdirSync(path.join(out, "wasm"));
+  for (const variant of ["", "-simd", "-threaded-simd"]) {
+    const name = `tfjs-backend-wasm${variant}.wasm`;
+    writeFileSync(path.join(out, "wasm", name), readFileSync(path.join(from, name))); // copied, they would be executable
+  }
+}
+
+/** Modules that stay outside, in a file beside the bundle. */
+function besideIt(files) {
+  return {
+    name: "beside-it",
+    setup(setup) {
+      setup.onResolve({ filter: exactly(files) }, ({ path: name }) => ({
+        path: files[name],
+        external: true,
+      }));
+    },
+  };
+}
+
+/** Modules replaced by a few words of CommonJS. */
+function instead(sources) {
+  return {
+    name: "instead",
+    setup(setup) {
+      setup.onResolve({ filter: exactly(sources) }, ({ path: name }) => ({
+        path: name,
+        namespace: "instead",
+      }));
+      setup.onLoad({ filter: /.*/, namespace: "instead" }, ({ path: name }) => ({
+        contents: sources[name],
+        loader: "js",
+      }));
+    },
+  };
+}
+
+function exactly(names) {
+  const list = Object.keys(names).map((name) => name.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&"));
+  return new RegExp(`^(?:${list.join("|")})$`);
+}
