@@ -1,0 +1,9 @@
+/** What every part of the library shares. */
+export * from "./types/mod.ts";
+export * from "./checks.ts";
+export * from "./errors.ts";
+export * from "./fields.ts";
+export * from "./jobs.ts";
+export * from "./sha256.ts";
+export * from "./text.ts";
+export * from "./version.ts";

@@ -1,0 +1,146 @@
+/** Types of flow tables: fields, columns, mapping, load report, filters. */
+import type { Dialect, Provenance, RunOptions } from "./shared.ts";
+
+export type RequiredField = "duration" | "packet_count" | "bytes_sent" | "bytes_received" | "packet_size_mean";
+
+export type CanonicalField =
+  | RequiredField
+  | "label"
+  | "label_detail"
+  | "is_attack"
+  | "timestamp"
+  | "src_ip"
+  | "src_port"
+  | "dst_ip"
+  | "dst_port"
+  | "protocol"
+  | "service"
+  | "state"
+  | "packets_sent"
+  | "packets_received";
+
+export type Unit = "s" | "ms" | "us" | "ns" | "min" | "B" | "kB" | "KiB" | "MB" | "MiB" | "bit" | "packets";
+
+/** How one canonical field came out of the source. */
+export interface MappedField {
+  field: CanonicalField;
+  status: "direct" | "computed" | "imputed" | "cannot derive";
+  /** Source columns it was made from. */
+  columns: string[];
+  formula?: string;
+  unit?: { from: Unit; to: Unit; factor: number };
+  /** 0 to 1. */
+  confidence: number;
+  by: "dialect" | "guess" | "user";
+  reason?: string;
+}
+
+export interface MappingJSON {
+  dialect: Dialect;
+  /** Which bytes the source counts: whole frames, IP packets, payload. */
+  byteMeaning: "frame" | "ip" | "payload" | "unknown";
+  direction: "two-way" | "one-way" | "mixed";
+  timeZone: "explicit" | "assumed UTC" | "relative" | "none";
+  fields: MappedField[];
+}
+
+export interface Mapping extends MappingJSON {
+  /** @throws {RangeError} when `name` is no canonical field. */
+  field(name: CanonicalField): MappedField;
+}
+
+export interface LoadWarning {
+  code: string;
+  count: number;
+  column?: string;
+  /** Physical line numbers of the first three. */
+  lines: number[];
+  message: string;
+  remedy?: string;
+}
+
+export interface RejectedRow {
+  /** Physical line, from 1. */
+  line: number;
+  reason: string;
+  /** The line's text, cut at 200 characters. */
+  text: string;
+}
+
+/** What became of every row: read = kept + rejected + sum(dropped) + merged. */
+export interface LoadReport {
+  read: number;
+  kept: number;
+  rejected: number;
+  dropped: Record<string, number>;
+  merged: number;
+  /** The first 1,000. */
+  rejectedRows: RejectedRow[];
+  warnings: LoadWarning[];
+  labels: { value: string; count: number; isAttack: boolean | null }[];
+  /** True when the input ended before its own end (cut gzip, half a last line). */
+  truncated: boolean;
+}
+
+/** time = epoch ms; missing = null. */
+export type Cell = number | string | boolean | null;
+export type Row = Record<string, Cell | Date | undefined>;
+export type RowView = Readonly<Record<string, Cell>> & { readonly rowIndex: number };
+
+export type ColumnType = "float" | "int" | "text" | "boolean" | "time";
+
+/** One immutable, typed column. */
+export interface Column {
+  readonly name: string;
+  readonly type: ColumnType;
+  readonly length: number;
+  /** Count of missing cells. */
+  readonly missing: number;
+  /** Count of infinite cells; they count neither as missing nor in statistics. */
+  readonly infinite: number;
+  /** text: codes into `categories`; missing: NaN (float, time), 0 (int, boolean), -1 (text): ask `isMissing`. */
+  readonly values: Float64Array | Int32Array | Uint8Array;
+  readonly categories?: readonly string[];
+  at(row: number): Cell;
+  isMissing(row: number): boolean;
+  toArray(): Cell[];
+  [Symbol.iterator](): Iterator<Cell>;
+}
+
+/** A missing cell matches only "missing" and "in" with null. */
+export type Filter =
+  | { and: Filter[] }
+  | { or: Filter[] }
+  | { not: Filter }
+  | { column: string; op: "==" | "!=" | "<" | "<=" | ">" | ">="; value: Exclude<Cell, null> }
+  | { column: string; op: "in"; values: Cell[] }
+  /** from <= x < to */
+  | { column: string; op: "between"; from: number; to: number }
+  | { column: string; op: "contains"; value: string }
+  | { column: string; op: "missing" }
+  | { rows: number[] };
+
+/** Stable; missing cells last in either direction. */
+export interface SortKey {
+  column: string;
+  descending?: boolean;
+}
+
+/** What readers of a table may rely on; the class FlowTable implements it. */
+export interface Table {
+  readonly rowCount: number;
+  /** Canonical fields first, in their fixed order, then source columns (`source:` before a name that collides). */
+  readonly columnNames: string[];
+  column(name: string): Column;
+  numeric(name: string): Float64Array;
+  readonly mapping: Mapping;
+  readonly report: LoadReport;
+  readonly provenance: Provenance;
+}
+
+export interface ReadOptions extends RunOptions {
+  /** Keep going past too many bad rows and past a cut end; what is lost is in the report. */
+  lenient?: boolean | undefined;
+  /** Zeek: count IP bytes (default) or payload bytes. */
+  bytes?: "ip" | "payload" | undefined;
+}

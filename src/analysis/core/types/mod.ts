@@ -1,0 +1,7 @@
+/** All types of the public contract. */
+export type * from "./shared.ts";
+export type * from "./flows.ts";
+export type * from "./generate.ts";
+export type * from "./profile.ts";
+export type * from "./service.ts";
+export * from "./payload.ts";

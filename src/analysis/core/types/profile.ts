@@ -1,0 +1,81 @@
+/** Types of a dataset profile. Quantiles are R-7, std has ddof 1, skew is adjusted Fisher-Pearson. */
+import type { Cell, CanonicalField, ColumnType } from "./flows.ts";
+import type { JSONValue, Provenance } from "./shared.ts";
+
+/** edges = counts + 1; bins are [a, b), the last one closed. */
+export interface Histogram {
+  edges: number[];
+  counts: number[];
+  scale: "linear" | "log";
+}
+
+export interface ColumnProfile {
+  name: string;
+  role: CanonicalField | "source";
+  type: ColumnType;
+  /** Cells that are neither missing nor infinite. */
+  count: number;
+  missing: number;
+  infinite: number;
+  zeros: number;
+  distinct: number;
+  distinctExact: boolean;
+  min: number | null;
+  max: number | null;
+  mean: number | null;
+  std: number | null;
+  skew: number | null;
+  quantiles: Record<"p1" | "p5" | "p25" | "p50" | "p75" | "p90" | "p95" | "p99", number> | null;
+  histogram: Histogram | null;
+  /** Most frequent values, most frequent first; ties by first appearance. */
+  top: { value: Cell; count: number }[];
+}
+
+export interface Alert {
+  code:
+    | "missing"
+    | "infinite"
+    | "constant"
+    | "duplicate-rows"
+    | "skewed"
+    | "imbalanced"
+    | "identifier"
+    | "time-not-monotone"
+    | "high-correlation"
+    | "high-cardinality"
+    | "zeros"
+    | "negative";
+  column?: string;
+  value: number;
+  threshold: number;
+  message: string;
+}
+
+export interface Insights {
+  volume: { totalBytes: number; meanBytes: number; sentP95: number; flowsAboveSentP95: number } | null;
+  packets: { mean: number; flowsUnder10: number } | null;
+  connections: { meanDuration: number; durationP90: number; flowsAboveDurationP90: number } | null;
+  /** Epoch ms. */
+  time?: { from: number; to: number };
+}
+
+export interface Correlation {
+  /** Orders both matrices. */
+  columns: string[];
+  pearson: (number | null)[][];
+  spearman: (number | null)[][];
+}
+
+/** The numbers of a profile; `Profile` adds behavior. */
+export interface ProfileData {
+  rowCount: number;
+  columns: ColumnProfile[];
+  correlation: Correlation;
+  insights: Insights;
+  alerts: Alert[];
+  provenance: Provenance;
+}
+
+export interface Profile extends ProfileData {
+  toJSON(): JSONValue;
+}

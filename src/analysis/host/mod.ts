@@ -1,0 +1,14 @@
+/** The runtime behind one small interface; the only folder that touches `process`, `Deno` or a built-in module. */
+import { pageHost } from "./page.ts";
+import { serverHost } from "./server.ts";
+import type { Host } from "./types.ts";
+
+export type { ByteStream, FileAccess, Hasher, Host, LazyModule, PathKind } from "./types.ts";
+
+let host: Host | null = null;
+
+/** The host of this runtime. */
+export function currentHost(): Host {
+  host ??= typeof process !== "undefined" && typeof process.getBuiltinModule === "function" ? serverHost() : pageHost();
+  return host;
+}

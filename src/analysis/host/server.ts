@@ -1,0 +1,71 @@
+import { gunzip } from "./gunzip.ts";
+import { requireModule } from "./require-module.ts";
+import type { FileAccess, Host } from "./types.ts";
+
+/** The part of Deno's global that the library uses. */
+interface DenoGlobal {
+  version: { deno: string };
+  jupyter?: {
+    broadcast(type: string, content: Record<string, unknown>, extra?: Record<string, unknown>): Promise<void>;
+  };
+}
+
+/** Bytes a file is read in at a time. */
+const READ_SIZE = 1 << 20;
+
+/** The host for Node and Deno, which share Node's built-in modules. */
+export function serverHost(): Host {
+  const deno = (globalThis as { Deno?: DenoGlobal }).Deno;
+  const runtime = deno
+    ? ({ name: "deno", version: deno.version.deno } as const)
+    : ({ name: "node", version: process.versions.node } as const);
+  const jupyter = inKernel(deno) ? deno?.jupyter : undefined;
+  const broadcast = jupyter
+    ? (type: string, content: Record<string, unknown>): Promise<void> => jupyter.broadcast(type, content)
+    : null;
+
+  return {
+    runtime,
+    files,
+    gunzip,
+    createSha256() {
+      const hash = process.getBuiltinModule("node:crypto").createHash("sha256");
+      return { update: bytes => void hash.update(bytes), hex: () => hash.digest("hex") };
+    },
+    requireModule,
+    print: text => void process.stdout.write(`${text}\n`),
+    async displayInNotebook(bundle) {
+      if (!broadcast) return false;
+      await broadcast("display_data", { data: bundle, metadata: {}, transient: {} });
+      return true;
+    },
+    broadcast,
+  };
+}
+
+/** `Deno.jupyter` is also there in plain Deno, where touching its members throws. */
+function inKernel(deno: DenoGlobal | undefined): boolean {
+  try {
+    return typeof deno?.jupyter?.broadcast === "function";
+  } catch {
+    return false;
+  }
+}
+
+const files: FileAccess = {
+  async kind(path) {
+    try {
+      const found = await process.getBuiltinModule("node:fs/promises").stat(path);
+      return found.isDirectory() ? "folder" : "file";
+    } catch (error) {
+      if ((error as { code?: string }).code === "ENOENT" || (error as { code?: string }).code === "ENOTDIR") return "none";
+      throw error;
+    }
+  },
+  async size(path) {
+    return (await process.getBuiltinModule("node:fs/promises").stat(path)).size;
+  },
+  read: (path, signal) => process.getBuiltinModule("node:fs").createReadStream(path, { highWaterMark: READ_SIZE, ...(signal ? { signal } : {}) }),
+  fromUrl: url => process.getBuiltinModule("node:url").fileURLToPath(url),
+  baseName: path => process.getBuiltinModule("node:path").basename(path),
+};

@@ -1,0 +1,50 @@
+import type { MimeBundle } from "../core/mod.ts";
+
+/** Bytes of an input, in order. */
+export type ByteStream = AsyncIterable<Uint8Array>;
+
+/** Incremental SHA-256. */
+export interface Hasher {
+  update(bytes: Uint8Array): void;
+  hex(): string;
+}
+
+/** What a path names. */
+export type PathKind = "file" | "folder" | "none";
+
+/** Files of the machine; absent in the page. */
+export interface FileAccess {
+  kind(path: string): Promise<PathKind>;
+  /** Size in bytes. */
+  size(path: string): Promise<number>;
+  /** @param signal Ends a read that waits for bytes, too. */
+  read(path: string, signal?: AbortSignal): ByteStream;
+  /** Path of a file: URL. */
+  fromUrl(url: URL): string;
+  /** The last part of a path. */
+  baseName(path: string): string;
+}
+
+/** Modules that are loaded at first use, because they cost a second and 100 MB. */
+export type LazyModule = "danfojs-node" | "@tensorflow/tfjs-node";
+
+/** The runtime, seen through the few things in which runtimes differ. One implementation for each of them. */
+export interface Host {
+  readonly runtime: { readonly name: "deno" | "node" | "browser"; readonly version: string };
+  readonly files: FileAccess | null;
+  /** Unpacks gzip of one or several members. Throws an error with code E_TRUNCATED_GZIP at a cut end, after the bytes before it. */
+  gunzip(packed: ByteStream): ByteStream;
+  createSha256(): Hasher;
+  /** Loads a module synchronously. Throws a TypeError where the runtime has none. */
+  requireModule(name: LazyModule): unknown;
+  /** Writes a line of text where a script's user sees it. */
+  print(text: string): void;
+  /**
+   * Shows a bundle in the notebook whose cell is running.
+   *
+   * @returns false where there is no notebook.
+   */
+  displayInNotebook(bundle: MimeBundle): Promise<boolean>;
+  /** Broadcasts a Jupyter message from a kernel; null where there is no kernel. */
+  readonly broadcast: ((type: string, content: Record<string, unknown>) => Promise<void>) | null;
+}

@@ -1,0 +1,34 @@
+import { currentHost } from "../host/mod.ts";
+import type { ByteStream } from "../host/mod.ts";
+import { joinBytes } from "./join-bytes.ts";
+
+/** A gzipped gzip happens; more layers are an attack. */
+const MAX_LAYERS = 3;
+
+/** A stream that shows each chunk before it hands it on. */
+export async function* tap(stream: ByteStream, look: (bytes: Uint8Array) => void): ByteStream {
+  for await (const bytes of stream) {
+    look(bytes);
+    yield bytes;
+  }
+}
+
+/** Unpacks gzip, told by its first two bytes, as often as it was packed. Leaves `bytes` open. */
+export async function unpack(bytes: AsyncIterator<Uint8Array>, layers: number = 0): Promise<ByteStream> {
+  const first: Uint8Array[] = [];
+  let start = new Uint8Array(0);
+  while (start.length < 2) {
+    const next = await bytes.next();
+    if (next.done) break;
+    first.push(next.value);
+    start = joinBytes([start.slice(), next.value]).slice(0, 2);
+  }
+  const all = replay(first, bytes);
+  if (start[0] !== 0x1f || start[1] !== 0x8b || layers === MAX_LAYERS) return all;
+  return unpack(currentHost().gunzip(all)[Symbol.asyncIterator](), layers + 1);
+}
+
+async function* replay(first: readonly Uint8Array[], rest: AsyncIterator<Uint8Array>): ByteStream {
+  yield* first;
+  for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value;
+}

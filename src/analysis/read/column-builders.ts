@@ -1,0 +1,235 @@
+import { booleanColumn, emptyValidity, FloatColumn, numberColumn, setValid, textColumn } from "../table/mod.ts";
+import type { BooleanColumn, StoredColumn, TextColumn } from "../table/mod.ts";
+import { isMissingWord } from "./missing-word.ts";
+import { NUMBER_INVALID, NUMBER_MISSING, NumberParser } from "./number-parser.ts";
+import { TextDictionary } from "./text-dictionary.ts";
+
+/** Grows a column cell by cell. A builder may lag behind the table's rows; `padTo` fills up with missing cells. */
+export interface ColumnBuilder {
+  readonly length: number;
+  padTo(rows: number): void;
+  build(name: string): StoredColumn;
+}
+
+/** Cells are kept in blocks, so that growing copies nothing and a column is whole only when it is built. */
+const FIRST_BLOCK = 16;
+const LARGEST_BLOCK = 1 << 16;
+
+function nextBlockSize(block: { length: number }): number {
+  return Math.min(block.length * 2, LARGEST_BLOCK);
+}
+
+/** Puts blocks one after the other into `whole`; the last may be filled in part. */
+function joinBlocks<T extends Float64Array | Int32Array | Int8Array>(blocks: readonly T[], whole: T): T {
+  let offset = 0;
+  for (const block of blocks) {
+    const part = offset + block.length > whole.length ? block.subarray(0, whole.length - offset) : block;
+    whole.set(part, offset);
+    offset += part.length;
+  }
+  return whole;
+}
+
+/** Numbers, NaN where missing. */
+export class NumberBuilder implements ColumnBuilder {
+  length = 0;
+  #block = new Float64Array(FIRST_BLOCK);
+  #filled = 0;
+  readonly #blocks = [this.#block];
+  readonly #type: "number" | "float" | "time";
+
+  /** @param type "number" becomes int where all values allow it. */
+  constructor(type: "number" | "float" | "time" = "number") {
+    this.#type = type;
+  }
+
+  push(value: number): void {
+    if (this.#filled === this.#block.length) {
+      this.#block = new Float64Array(nextBlockSize(this.#block));
+      this.#blocks.push(this.#block);
+      this.#filled = 0;
+    }
+    this.#block[this.#filled++] = value;
+    this.length++;
+  }
+
+  padTo(rows: number): void {
+    while (this.length < rows) this.push(NaN);
+  }
+
+  /** The values so far, as a new array. */
+  values(): Float64Array {
+    return joinBlocks(this.#blocks, new Float64Array(this.length));
+  }
+
+  build(name: string): StoredColumn {
+    return this.#type === "number" ? numberColumn(name, this.values()) : new FloatColumn(name, this.values(), this.#type);
+  }
+}
+
+/** Dictionary-coded texts. */
+export class TextBuilder implements ColumnBuilder {
+  length = 0;
+  /** Distinct texts that were no UTF-8 and were read as Windows-1252; known when the column is built. */
+  recoded = 0;
+  readonly dictionary = new TextDictionary();
+  #block = new Int32Array(FIRST_BLOCK);
+  #filled = 0;
+  readonly #blocks = [this.#block];
+
+  push(code: number): void {
+    if (this.#filled === this.#block.length) {
+      this.#block = new Int32Array(nextBlockSize(this.#block));
+      this.#blocks.push(this.#block);
+      this.#filled = 0;
+    }
+    this.#block[this.#filled++] = code;
+    this.length++;
+  }
+
+  pushBytes(bytes: Uint8Array, start: number, end: number): void {
+    this.push(this.dictionary.code(bytes, start, end));
+  }
+
+  padTo(rows: number): void {
+    while (this.length < rows) this.push(-1);
+  }
+
+  build(name: string): TextColumn {
+    const codes = joinBlocks(this.#blocks, new Int32Array(this.length));
+    const { texts, recoded } = this.dictionary.decode();
+    this.recoded = recoded;
+    const column = textColumn(name, codes, texts);
+    return column.withUsedCategories();
+  }
+}
+
+/** Truth values: 0, 1, -1 where missing. */
+export class BooleanBuilder implements ColumnBuilder {
+  length = 0;
+  #block = new Int8Array(FIRST_BLOCK);
+  #filled = 0;
+  readonly #blocks = [this.#block];
+
+  push(value: number): void {
+    if (this.#filled === this.#block.length) {
+      this.#block = new Int8Array(nextBlockSize(this.#block));
+      this.#blocks.push(this.#block);
+      this.#filled = 0;
+    }
+    this.#block[this.#filled++] = value;
+    this.length++;
+  }
+
+  padTo(rows: number): void {
+    while (this.length < rows) this.push(-1);
+  }
+
+  build(name: string): BooleanColumn {
+    const cells = joinBlocks(this.#blocks, new Int8Array(this.length));
+    const values = new Uint8Array(cells.length);
+    const validity = emptyValidity(cells.length);
+    for (let row = 0; row < cells.length; row++) {
+      if (cells[row]! < 0) continue;
+      values[row] = cells[row]!;
+      setValid(validity, row);
+    }
+    return booleanColumn(name, values, validity);
+  }
+}
+
+/**
+ * A column whose type the file does not tell: numbers, or truth values, as long as all cells are; text from the first other cell on.
+ */
+export class InferredBuilder implements ColumnBuilder {
+  /** Row from which on the column is text although it began otherwise; -1 when it did not. */
+  mixedFrom = -1;
+  #numbers: NumberBuilder | null = null;
+  #booleans: BooleanBuilder | null = null;
+  #texts: TextBuilder | null = null;
+  /** Missing cells before the first other one. */
+  #leading = 0;
+  readonly #parser: NumberParser;
+
+  constructor(parser: NumberParser) {
+    this.#parser = parser;
+  }
+
+  get length(): number {
+    return this.#builder?.length ?? this.#leading;
+  }
+
+  get recoded(): number {
+    return this.#texts?.recoded ?? 0;
+  }
+
+  get #builder(): NumberBuilder | BooleanBuilder | TextBuilder | null {
+    return this.#texts ?? this.#numbers ?? this.#booleans;
+  }
+
+  /** @param asText The cell was quoted in a file whose quotes mark text. */
+  pushBytes(bytes: Uint8Array, start: number, end: number, asText: boolean): void {
+    if (this.#texts) {
+      if (!asText && isMissingWord(bytes, start, end)) this.#texts.push(-1);
+      else this.#texts.pushBytes(bytes, start, end);
+      return;
+    }
+    if (this.#numbers && !asText) {
+      const value = this.#parser.parse(bytes, start, end);
+      if (this.#parser.status !== NUMBER_INVALID) return this.#numbers.push(value);
+    } else if (!asText && isMissingWord(bytes, start, end)) {
+      return this.padTo(this.length + 1);
+    } else if (this.#booleans && !asText) {
+      const value = truthValue(bytes, start, end);
+      if (value >= 0) return this.#booleans.push(value);
+    }
+    this.#settle(bytes, start, end, asText);
+    this.pushBytes(bytes, start, end, asText);
+  }
+
+  padTo(rows: number): void {
+    if (this.#builder) this.#builder.padTo(rows);
+    else this.#leading = Math.max(this.#leading, rows);
+  }
+
+  build(name: string): StoredColumn {
+    if (this.#builder) return this.#builder.build(name);
+    return new FloatColumn(name, new Float64Array(this.#leading).fill(NaN));
+  }
+
+  /** Takes the kind that the first cell shows; becomes text at a cell of another kind. */
+  #settle(bytes: Uint8Array, start: number, end: number, asText: boolean): void {
+    const { length } = this;
+    if (this.#numbers || this.#booleans) {
+      this.mixedFrom = length;
+      this.#texts = this.#asTexts();
+      this.#numbers = this.#booleans = null;
+      return;
+    }
+    if (!asText && isNumber(this.#parser, bytes, start, end)) this.#numbers = new NumberBuilder();
+    else if (!asText && truthValue(bytes, start, end) >= 0) this.#booleans = new BooleanBuilder();
+    else this.#texts = new TextBuilder();
+    this.padTo(length);
+  }
+
+  /** The cells so far as texts: numbers in their shortest form, which may differ from how the file wrote them. */
+  #asTexts(): TextBuilder {
+    const texts = new TextBuilder();
+    for (const cell of this.#builder!.build("")) texts.push(cell === null ? -1 : texts.dictionary.codeOf(String(cell)));
+    return texts;
+  }
+}
+
+function isNumber(parser: NumberParser, bytes: Uint8Array, start: number, end: number): boolean {
+  parser.parse(bytes, start, end);
+  return parser.status !== NUMBER_INVALID && parser.status !== NUMBER_MISSING;
+}
+
+const TRUE = /^(?:true|t)$/i;
+const FALSE = /^(?:false|f)$/i;
+
+/** 1 for true or t, 0 for false or f in any case, -1 for anything else. */
+function truthValue(bytes: Uint8Array, start: number, end: number): number {
+  const text = end - start > 5 ? "" : String.fromCharCode(...bytes.subarray(start, end));
+  return TRUE.test(text) ? 1 : FALSE.test(text) ? 0 : -1;
+}

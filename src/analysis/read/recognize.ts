@@ -1,0 +1,103 @@
+import { codedError, quote, UnknownFormatError } from "../core/mod.ts";
+import type { Dialect } from "../core/mod.ts";
+import { canonicalCsv } from "./dialects/canonical-csv.ts";
+import type { DialectReader, Head } from "./dialects/types.ts";
+import { zeekTsv } from "./dialects/zeek-tsv.ts";
+
+/** The formats that are read, in the order in which they are tried. */
+export const DIALECTS: readonly DialectReader[] = [zeekTsv, canonicalCsv];
+
+/** Short names and families of formats, beside the ids themselves. */
+const FORMAT_NAMES = new Map<string, Dialect>([
+  ["zeek", "zeek-tsv"],
+  ["csv", "trafficlab"],
+]);
+
+const CAPTURE_MAGICS = ["d4c3b2a1", "a1b2c3d4", "4d3cb2a1", "a1b23c4d", "0a0d0d0a"];
+const JSON_START = /^[[{]/;
+/** Bytes in which control characters are counted, and the largest shares of them in text. */
+const CONTROL_SAMPLE = 4096;
+const MAX_ZEROS = 0.1;
+const MAX_CONTROLS = 0.02;
+/** Tab, line feed, vertical tab, form feed, carriage return, escape. */
+const TEXT_CONTROLS: ReadonlySet<number> = new Set([0x09, 0x0a, 0x0b, 0x0c, 0x0d, 0x1b]);
+
+/** Values of the option `format`. */
+export function formatNames(): string[] {
+  return ["auto", ...DIALECTS.map(dialect => dialect.id), ...FORMAT_NAMES.keys()];
+}
+
+/** Makes a head of an input's first bytes. */
+export function makeHead(bytes: Uint8Array, complete: boolean): Head {
+  const text = new TextDecoder().decode(bytes);
+  return { bytes, text: text.replace(/^(?:\s+|###[^\n]*(?:\n|$))+/, ""), complete };
+}
+
+/** Whether bytes begin with the byte order mark of UTF-8. */
+export function startsWithMark(bytes: Uint8Array): boolean {
+  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+}
+
+/**
+ * The reader for an input, told by its content and never by its name.
+ *
+ * @throws {UnknownFormatError} with a code that says what the input is instead: E_EMPTY, E_CAPTURE_FILE, E_ENCODING, E_UNSUPPORTED.
+ */
+export function recognize(name: string, head: Head, format: string): DialectReader {
+  checkContent(name, head);
+  if (format !== "auto") {
+    const id = FORMAT_NAMES.get(format) ?? format;
+    return DIALECTS.find(dialect => dialect.id === id)!;
+  }
+  checkForeign(name, head);
+  const found = DIALECTS.find(dialect => dialect.recognizes(head));
+  if (found) return found;
+  const got = head.text.trim() === "" ? "blanks only" : quote(head.text.slice(0, 60));
+  throw new UnknownFormatError("E_UNSUPPORTED", `Cannot load ${name}: no known format begins as it does, with ${got}; ${readable()}`);
+}
+
+/** Content that is no text, whatever the caller calls it. */
+function checkContent(name: string, head: Head): void {
+  const { bytes } = head;
+  if (head.complete && head.text.trim() === "") throw new UnknownFormatError("E_EMPTY", `Cannot load ${name}: it is empty`);
+  const start = Array.from(bytes.subarray(0, 4), byte => byte.toString(16).padStart(2, "0")).join("");
+  if (CAPTURE_MAGICS.includes(start)) {
+    throw new UnknownFormatError("E_CAPTURE_FILE", `Cannot load ${name}: it is a packet capture, not a flow log; run Zeek or another flow meter on it and load the result`);
+  }
+  if (start === "50415231") throw new UnknownFormatError("E_UNSUPPORTED", `Cannot load ${name}: it is Parquet; ${readable()}`);
+  if (/^504b(?:0304|0506|0708)/.test(start)) throw new UnknownFormatError("E_UNSUPPORTED", `Cannot load ${name}: it is a zip archive; unpack it first`);
+  if (start.startsWith("fffe") || start.startsWith("feff")) {
+    throw new UnknownFormatError("E_ENCODING", `Cannot load ${name}: text must be UTF-8, got UTF-16; convert it, as with iconv -f UTF-16 -t UTF-8`);
+  }
+  const sample = bytes.subarray(0, CONTROL_SAMPLE);
+  const zeros = sample.filter(byte => byte === 0).length;
+  if (zeros > sample.length * MAX_ZEROS) {
+    throw new UnknownFormatError(
+      "E_ENCODING",
+      `Cannot load ${name}: text must be UTF-8, got ${zeros} NUL bytes in the first ${sample.length}: it is binary or UTF-16`,
+    );
+  }
+  const controls = sample.filter(byte => byte < 0x20 && !TEXT_CONTROLS.has(byte)).length;
+  if (controls - zeros > sample.length * MAX_CONTROLS) {
+    throw new UnknownFormatError("E_UNSUPPORTED", `Cannot load ${name}: it is binary, not text; ${readable()}`);
+  }
+}
+
+/** Formats that have a name but no reader yet. */
+function checkForeign(name: string, head: Head): void {
+  if (!JSON_START.test(head.text)) return;
+  const what = /"id\.orig_h"|"conn_state"/.test(head.text) ? "a Zeek log in JSON" : /"event_type"/.test(head.text) ? "a Suricata EVE log" : "JSON";
+  throw new UnknownFormatError("E_UNSUPPORTED", `Cannot load ${name}: it is ${what}; ${readable()}`);
+}
+
+function readable(): string {
+  return "this version reads CSV with the canonical columns and Zeek conn.log in its tab-separated form, either of them gzipped or not";
+}
+
+/** @throws {RangeError} code BAD_INPUT, for a format that is not read. */
+export function checkFormat(format: unknown): string {
+  if (format === undefined) return "auto";
+  if (typeof format === "string" && formatNames().includes(format)) return format;
+  const known = formatNames().map(name => quote(name)).join(", ");
+  throw codedError(RangeError, "BAD_INPUT", `Cannot load flows: format must be one of ${known}, got ${quote(String(format))}`);
+}

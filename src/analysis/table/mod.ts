@@ -1,0 +1,10 @@
+/** Flow tables: typed columns, filters, order, handles, CSV. */
+export * from "./columns.ts";
+export { MISSING_WORDS } from "./csv.ts";
+export { rowsWhere } from "./filter.ts";
+export { FlowTable } from "./flow-table.ts";
+export type { TableMeta } from "./flow-table.ts";
+export { handleFor, releaseHandle, tableFor } from "./handles.ts";
+export { countLabels } from "./labels.ts";
+export { cannotDerive, direct, FieldMappings } from "./mapping.ts";
+export { sortRows } from "./sort.ts";
