@@ -1,0 +1,2 @@
+/** Seeded synthetic traffic with ground truth. */
+export { generateTraffic } from "./generate.ts";

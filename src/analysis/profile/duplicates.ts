@@ -1,0 +1,87 @@
+import type { Column, Job, Table } from "../core/mod.ts";
+import { inSlices } from "./slices.ts";
+
+/**
+ * Counts the rows that repeat an earlier row exactly, in all columns; missing equals missing, 0 equals -0.
+ *
+ * Rows are found by a hash of 32 bits and then compared cell by cell, so the count is exact.
+ */
+export async function countDuplicateRows(table: Table, job: Job): Promise<number> {
+  const n = table.rowCount;
+  const columns = table.columnNames.map((name) => table.column(name));
+  if (n < 2 || columns.length === 0) return 0;
+  const hashes = new Int32Array(n);
+  for (const column of columns) await mixColumn(hashes, column, job);
+  let capacity = 16;
+  while (capacity < 2 * n) capacity *= 2;
+  const slots = new Int32Array(capacity);
+  const mask = slots.length - 1;
+  let duplicates = 0;
+  await inSlices(n, job, (from, to) => {
+    for (let row = from; row < to; row++) {
+      const hash = hashes[row]!;
+      let slot = avalanche(hash) & mask;
+      for (;;) {
+        const other = slots[slot]! - 1;
+        if (other < 0) {
+          slots[slot] = row + 1;
+          break;
+        }
+        if (hashes[other] === hash && areEqual(columns, other, row)) {
+          duplicates++;
+          break;
+        }
+        slot = (slot + 1) & mask;
+      }
+    }
+  });
+  return duplicates;
+}
+
+/** Mixes the cells of a column into the hashes of their rows (the round of MurmurHash3, A. Appleby, public domain). */
+async function mixColumn(hashes: Int32Array, column: Column, job: Job): Promise<void> {
+  const { values } = column;
+  if (!(values instanceof Float64Array)) {
+    // A missing cell is stored as one fixed value, which need not be told from a real one here.
+    await inSlices(hashes.length, job, (from, to) => {
+      for (let row = from; row < to; row++) hashes[row] = mix(hashes[row]!, values[row]!);
+    });
+    return;
+  }
+  const cell = new Float64Array(1);
+  const words = new Int32Array(cell.buffer);
+  await inSlices(hashes.length, job, (from, to) => {
+    for (let row = from; row < to; row++) {
+      const value = values[row]!;
+      // One NaN for all, and 0 for -0.
+      cell[0] = value === value ? value + 0 : NaN;
+      hashes[row] = mix(mix(hashes[row]!, words[0]!), words[1]!);
+    }
+  });
+}
+
+function mix(hash: number, word: number): number {
+  let k = Math.imul(word, 0xcc9e2d51);
+  k = (k << 15) | (k >>> 17);
+  let h = hash ^ Math.imul(k, 0x1b873593);
+  h = (h << 13) | (h >>> 19);
+  return (Math.imul(h, 5) + 0xe6546b64) | 0;
+}
+
+function avalanche(hash: number): number {
+  let h = hash;
+  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+  return h ^ (h >>> 16);
+}
+
+function areEqual(columns: readonly Column[], a: number, b: number): boolean {
+  for (let i = 0; i < columns.length; i++) {
+    const column = columns[i]!;
+    const x = column.values[a]!;
+    const y = column.values[b]!;
+    if (x !== y && (x === x || y === y)) return false;
+    if (column.missing > 0 && column.isMissing(a) !== column.isMissing(b)) return false;
+  }
+  return true;
+}
