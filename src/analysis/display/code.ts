@@ -1,0 +1,215 @@
+/** "Copy as TypeScript": calls of the public API that make a result again. Data stand in it as literals only. */
+import type { JSONValue, Provenance } from "../core/mod.ts";
+import { cutText, groupDigits } from "../core/mod.ts";
+
+/** TypeScript, and whether it does the whole of what was done. */
+export interface ResultCode {
+  code: string;
+  whole: boolean;
+}
+
+type Options = Record<string, JSONValue>;
+
+/** What a table's provenance says of how it was made. */
+interface Recipe {
+  /** Expression that gives the table, without the later steps. */
+  source: string;
+  /** Public functions that it calls. */
+  imports: string[];
+  /** What the reader has to know or to fill in. */
+  notes: string[];
+}
+
+/** Names of sources that were no file. */
+const NO_FILES: readonly string[] = ["bytes", "stream", "blob", "rows", "data frame", "data URL"];
+
+/** Hidden marks that could make code read as other than it is. */
+const HIDDEN = /[\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
+
+/** Longest code that a result holds, in characters. */
+const MAX_CODE = 20_000;
+
+/**
+ * The code of a profile: loads the source with the same options, repeats the table's steps, profiles and shows.
+ *
+ * What would be longer than 20,000 characters (a filter of many row numbers) is left out, with a note in its place.
+ */
+export function profileCode(table: Provenance, profile: Provenance): ResultCode {
+  const size = charactersIn(table.parameters) + charactersIn(profile.parameters) + table.source.name.length;
+  if (size > MAX_CODE) return { code: shortCode(table, size), whole: false };
+  const recipe = recipeOf(table);
+  const steps = stepsOf(table.parameters).map((step) => stepCode(step));
+  const options = withoutEmpty(optionsOf(profile.parameters));
+  const profiled =
+    Object.keys(options).length === 0 ? "profile(table)" : `profile(table, ${literal(options)})`;
+  const notes = recipe.notes.map((note) => `// ${note}\n`).join("");
+  const expression =
+    steps.length === 0
+      ? recipe.source
+      : `${chained(recipe.source)}${steps.map((step) => `\n  ${step}`).join("")}`;
+  const code = `${importLine(recipe.imports)}${notes}const table = ${expression};\nawait show(await ${profiled});\n`;
+  if (code.length > MAX_CODE) return { code: shortCode(table, code.length), whole: false };
+  return { code, whole: !steps.some((step) => step.startsWith("/*")) };
+}
+
+/** The load alone, without its options. */
+export function shortCode(table: Provenance, length: number): string {
+  const note = `// Left out for its length (about ${groupDigits(length)} characters): how this table was made of its source.\n`;
+  const { source, imports } = recipeOf({
+    ...table,
+    source: { name: cutText(table.source.name) },
+    parameters: {},
+  });
+  return `${importLine(imports)}${note}const table = ${source};\nawait show(await profile(table));\n`;
+}
+
+function importLine(names: readonly string[]): string {
+  return `import { ${[...names, "profile", "show"].join(", ")} } from "trafficlab";\n\n`;
+}
+
+/** Characters of all texts and keys, a few for each other value; stops counting far above MAX_CODE. */
+function charactersIn(value: JSONValue): number {
+  let characters = 0;
+  const pending: JSONValue[] = [value];
+  for (let item = pending.pop(); item !== undefined && characters <= MAX_CODE; item = pending.pop()) {
+    if (typeof item === "string") characters += item.length;
+    else if (Array.isArray(item)) {
+      characters += item.length * 2;
+      if (characters <= MAX_CODE) pending.push(...item);
+    } else if (item !== null && typeof item === "object") {
+      for (const [key, entry] of Object.entries(item)) {
+        characters += key.length;
+        pending.push(entry);
+      }
+    }
+  }
+  return characters;
+}
+
+/** A value as a TypeScript literal; keys bare where they can be. */
+export function literal(value: JSONValue): string {
+  if (Array.isArray(value)) return `[${value.map(literal).join(", ")}]`;
+  if (value !== null && typeof value === "object") {
+    const entries = Object.entries(value).map(([key, entry]) => `${keyCode(key)}: ${literal(entry)}`);
+    return entries.length === 0 ? "{}" : `{ ${entries.join(", ")} }`;
+  }
+  if (typeof value === "string") return JSON.stringify(value).replace(HIDDEN, escapeUnit);
+  return typeof value === "number" && !Number.isFinite(value) ? String(value) : JSON.stringify(value);
+}
+
+function keyCode(key: string): string {
+  if (key === "__proto__") return '["__proto__"]';
+  return /^[A-Za-z_$][\w$]*$/.test(key) ? key : literal(key);
+}
+
+function escapeUnit(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+}
+
+function recipeOf(provenance: Provenance): Recipe {
+  const parameters = optionsOf(provenance.parameters);
+  const parts = parameters["tables"];
+  if (provenance.call === "FlowTable.concat" && Array.isArray(parts)) return concatRecipe(parts, provenance);
+  const options = withoutEmpty(parameters);
+  const given = Object.keys(options).length === 0 ? "" : literal(options);
+  if (provenance.call === "generateTraffic") {
+    return {
+      source: `generateTraffic(${given === "" ? "{}" : given})`,
+      imports: ["generateTraffic"],
+      notes: [],
+    };
+  }
+  const path = parameters["source"];
+  const name = typeof path === "string" ? path : provenance.source.name;
+  const source = `await loadFlows(${given === "" ? literal(name) : `${literal(name)}, ${given}`})`;
+  return { source, imports: ["loadFlows"], notes: sourceNotes(provenance, typeof path === "string") };
+}
+
+/** What has to be said of a source that cannot be opened again by its name. */
+function sourceNotes({ call, source, runtime }: Provenance, hasPath: boolean): string[] {
+  if (call !== "loadFlows" || NO_FILES.includes(source.name)) {
+    return ["The flows did not come from a file: put your own source in place of the text."];
+  }
+  if (runtime.name === "browser")
+    return ["The file was opened in the page: write its path as seen from the notebook."];
+  return hasPath
+    ? []
+    : ["The name of the file stands here: write its path as seen from the notebook, where that differs."];
+}
+
+function concatRecipe(parts: readonly JSONValue[], whole: Provenance): Recipe {
+  const recipes = parts.map((part) => {
+    const { source, parameters, call } = optionsOf(part);
+    const name = optionsOf(source ?? null)["name"];
+    return {
+      ...recipeOf({
+        ...whole,
+        call: typeof call === "string" ? call : "loadFlows",
+        source: { name: typeof name === "string" ? name : "" },
+        parameters: parameters ?? {},
+      }),
+      steps: stepsOf(parameters ?? null).map((step) => stepCode(step)),
+    };
+  });
+  const tables = recipes.map(({ source, steps }) =>
+    steps.length === 0
+      ? `\n  ${source},`
+      : `\n  ${chained(source)}${steps.map((step) => `\n    ${step}`).join("")},`,
+  );
+  return {
+    source: `FlowTable.concat([${tables.join("")}\n])`,
+    imports: ["FlowTable", ...new Set(recipes.flatMap((recipe) => recipe.imports))],
+    notes: [...new Set(recipes.flatMap((recipe) => recipe.notes))],
+  };
+}
+
+/** An expression to which a method call can be added. */
+function chained(source: string): string {
+  return source.startsWith("await ") ? `(${source})` : source;
+}
+
+/** One step of a table as a method call; as a comment when it cannot be told. */
+function stepCode(step: JSONValue): string {
+  const entries = Object.entries(optionsOf(step));
+  const [name, value] = entries[0] ?? ["", null];
+  switch (name) {
+    case "filter":
+    case "select":
+    case "sort":
+      return `.${name}(${literal(value)})`;
+    case "slice":
+    case "sample":
+      return `.${name}(${(Array.isArray(value) ? value : [value]).map(literal).join(", ")})`;
+    case "filterFunction":
+      return typeof value === "string" && isFunctionText(value)
+        ? `.filter(${value})`
+        : "/* .filter(...): put the function here again; its text is not held in the result */";
+    default:
+      return "/* a step of a kind that this version does not know */";
+  }
+}
+
+/** Whether the text of a function can stand as an expression: an arrow or a function expression, whole and not built in. */
+function isFunctionText(text: string): boolean {
+  if (text.endsWith("…") || text.includes("[native code]")) return false;
+  return /^(?:\([^()]*\)|[\w$]+)\s*=>|^function\b/.test(text);
+}
+
+function optionsOf(parameters: JSONValue): Options {
+  return parameters !== null && typeof parameters === "object" && !Array.isArray(parameters)
+    ? parameters
+    : {};
+}
+
+function stepsOf(parameters: JSONValue): JSONValue[] {
+  const steps = optionsOf(parameters)["steps"];
+  return Array.isArray(steps) ? steps : [];
+}
+
+/** Options that say something, without the source and the steps that stand beside them. */
+function withoutEmpty(options: Options): Options {
+  const said = Object.entries(options).filter(
+    ([name, value]) => !["source", "steps"].includes(name) && value !== null && literal(value) !== "{}",
+  );
+  return Object.fromEntries(said);
+}
