@@ -1,0 +1,2 @@
+/** The door of the widgets. */
+export * from "./profiler/mod.ts";
