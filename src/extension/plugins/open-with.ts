@@ -1,0 +1,53 @@
+import { ILayoutRestorer, type JupyterFrontEnd, type JupyterFrontEndPlugin } from "@jupyterlab/application";
+import { WidgetTracker } from "@jupyterlab/apputils";
+import { ITranslator, nullTranslator } from "@jupyterlab/translation";
+import { registerFileTypes } from "../file-types.ts";
+import { PageProfiler } from "../page-profiler.ts";
+import { FlowFileModelFactory, type ProfileDocument, ProfileDocumentFactory } from "../profile-document.ts";
+import { ITrafficLabSettings, TRANSLATION_DOMAIN } from "../tokens.ts";
+import { sampleOf } from "./settings.ts";
+
+/** The name of the document factory, which a restored layout refers to: never translated. */
+const FACTORY = "Traffic Lab";
+
+/** "Open With → Traffic Lab" on files that may hold flows: profiled in this page, with no kernel. */
+export const openWithPlugin: JupyterFrontEndPlugin<void> = {
+  id: "trafficlab:open-with",
+  description: "Opens flow tables and logs of the file browser in a profiler.",
+  autoStart: true,
+  requires: [ITrafficLabSettings],
+  optional: [ILayoutRestorer, ITranslator],
+  activate: (
+    app: JupyterFrontEnd,
+    settings: ITrafficLabSettings,
+    restorer: ILayoutRestorer | null,
+    given: ITranslator | null,
+  ): void => {
+    const translator = given ?? nullTranslator;
+    const { docRegistry, serviceManager } = app;
+    const models = new FlowFileModelFactory();
+    const factory = new ProfileDocumentFactory({
+      name: FACTORY,
+      label: translator.load(TRANSLATION_DOMAIN).__("Traffic Lab"),
+      modelName: models.name,
+      fileTypes: registerFileTypes(docRegistry),
+      readOnly: true,
+      translator,
+      contents: serviceManager.contents,
+      makeContent: () => new PageProfiler({ translator, sample: sampleOf(settings) }),
+    });
+    docRegistry.addModelFactory(models);
+    docRegistry.addWidgetFactory(factory);
+
+    const tracker = new WidgetTracker<ProfileDocument>({ namespace: "trafficlab-documents" });
+    factory.widgetCreated.connect((_, document) => {
+      document.context.pathChanged.connect(() => void tracker.save(document));
+      void tracker.add(document);
+    });
+    void restorer?.restore(tracker, {
+      command: "docmanager:open",
+      args: (document) => ({ path: document.context.path, factory: FACTORY }),
+      name: (document) => document.context.path,
+    });
+  },
+};

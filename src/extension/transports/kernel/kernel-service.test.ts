@@ -1,0 +1,70 @@
+import { FakeKernel } from "../../testing/fake-kernel.ts";
+import { kernelWithLibrary, type OutputOrder } from "../../testing/kernel-with-library.ts";
+import { transportContract } from "../../testing/transport-contract.ts";
+import { KernelService } from "./kernel-service.ts";
+import { KernelServices } from "./kernel-services.ts";
+
+const ORDERS: OutputOrder[] = ["in time", "late"];
+
+for (const order of ORDERS) {
+  transportContract(`the kernel, with outputs ${order}`, () => {
+    const kernel = kernelWithLibrary(order);
+    const service = new KernelService({ kernel: kernel.connection, canInterrupt: true });
+    return { service, breakDown: () => kernel.become("dead"), dispose: () => service.dispose() };
+  });
+}
+
+describe("KernelService", () => {
+  it("is busy while a cell runs, and ready again after it", () => {
+    const kernel = new FakeKernel();
+    const service = new KernelService({ kernel: kernel.connection, canInterrupt: true });
+    const statuses: string[] = [];
+    service.statusChanged.connect((_, status) => statuses.push(status));
+    kernel.tell("cell", "busy");
+    kernel.tell("cell", "idle");
+    expect(statuses).toEqual(["busy", "ready"]);
+  });
+
+  it("interrupts the kernel for a call that is aborted while the kernel runs it", async () => {
+    const kernel = new FakeKernel();
+    const service = new KernelService({ kernel: kernel.connection, canInterrupt: true });
+    const abort = new AbortController();
+    const call = service.call("profile", { table: "t" }, { signal: abort.signal });
+    kernel.last.start();
+    abort.abort();
+    await expect(call).rejects.toMatchObject({ code: "CANCELLED" });
+    expect(kernel.interrupts).toBe(1);
+  });
+});
+
+describe("KernelServices", () => {
+  it("opens one service for a kernel, and a new one once that is gone", async () => {
+    const kernel = new FakeKernel();
+    const services = new KernelServices();
+    const first = await services.open(kernel.connection);
+    expect(await services.open(kernel.connection)).toBe(first);
+    kernel.become("restarting");
+    const second = await services.open(kernel.connection);
+    expect(second).not.toBe(first);
+    expect(second?.status).toBe("ready");
+    expect(kernel.executions).toEqual([]);
+  });
+
+  it("opens none for a kernel of another language", async () => {
+    const kernel = new FakeKernel();
+    kernel.spec = Promise.resolve({ language: "python" });
+    expect(await new KernelServices().open(kernel.connection)).toBeNull();
+  });
+
+  it("does not interrupt a kernel whose Interrupt is a signal that would end it", async () => {
+    const kernel = new FakeKernel();
+    kernel.spec = Promise.resolve({ language: "typescript", interrupt_mode: "signal" });
+    const service = await new KernelServices().open(kernel.connection);
+    const abort = new AbortController();
+    const call = service?.call("profile", { table: "t" }, { signal: abort.signal });
+    kernel.last.start();
+    abort.abort();
+    await expect(call).rejects.toMatchObject({ code: "CANCELLED" });
+    expect(kernel.interrupts).toBe(0);
+  });
+});

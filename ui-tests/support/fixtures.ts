@@ -1,0 +1,30 @@
+/** The fixtures of every UI test: one server for all of them, one page with its workspace for each. */
+import { test as base } from "@playwright/test";
+import { LabPage } from "./lab-page.ts";
+import { type LabServer, startLab } from "./server.ts";
+
+export const test = base.extend<{ lab: LabPage }, { server: LabServer }>({
+  server: [
+    // eslint-disable-next-line no-empty-pattern -- Playwright reads a fixture's needs off this pattern.
+    async ({}, use) => {
+      const server = await startLab();
+      await use(server);
+      await server.stop();
+    },
+    { scope: "worker", timeout: 120_000 },
+  ],
+  lab: async ({ page, server }, use, info) => {
+    const lab = new LabPage(page, server);
+    await lab.open(`test-${info.testId}-${info.retry}`);
+    await use(lab);
+    await endKernels(server);
+  },
+});
+
+export { expect } from "@playwright/test";
+
+/** Ends the kernels that a test has left, so that each one begins without any. */
+async function endKernels(server: LabServer): Promise<void> {
+  for (const { id } of (await server.api("sessions")) as { id: string }[])
+    await server.api(`sessions/${id}`, "DELETE");
+}
