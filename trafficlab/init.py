@@ -25,7 +25,9 @@ def init_folder(folder: Path, library: Path) -> list[str]:
     if not folder.is_dir():
         raise InitError(f'Cannot set up "{folder}": expected an existing folder')
     if not (library / MODULE).is_file():
-        raise InitError(f'Cannot set up "{folder}": the library is not built, "{library / MODULE}" is missing')
+        raise InitError(
+            f'Cannot set up "{folder}": the library is not built, "{library / MODULE}" is missing'
+        )
     path = next((folder / name for name in CONFIG_NAMES if (folder / name).is_file()), None)
     entries = {**wrapper_entries(library), **own_entries(library)}
     if path is None:
@@ -52,9 +54,7 @@ def _complete(path: Path, entries: dict[str, str]) -> list[str]:
         raise InitError(f'Cannot change "{path}": it is not valid JSON: {error}') from error
     imports = _imports_of(user, path)
     kept = [name for name in entries if name in WRAPPERS and _is_users_own(imports.get(name), name)]
-    wanted = {
-        name: url for name, url in entries.items() if name not in kept and imports.get(name) != url
-    }
+    wanted = {name: url for name, url in entries.items() if name not in kept and imports.get(name) != url}
     lines = [f'Kept your own entry for "{name}": {imports[name]}' for name in kept]
     if not wanted:
         return [*lines, f"{path} is up to date."]

@@ -47,8 +47,4 @@ def own_entries(library: Path) -> dict[str, str]:
 
 def wrapper_entries(library: Path) -> dict[str, str]:
     """The entries of the third-party packages that travel inside the library, offline."""
-    return {
-        name: file_url(library / file)
-        for name, file in WRAPPERS.items()
-        if (library / file).is_file()
-    }
+    return {name: file_url(library / file) for name, file in WRAPPERS.items() if (library / file).is_file()}

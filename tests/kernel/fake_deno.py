@@ -74,7 +74,9 @@ class FakeDeno:
             self.iopub.send_multipart(self.broken(name, request))
 
     def broken(self, name: str, request: Message) -> list[bytes]:
-        frames = self.wire.encode(self.wire.message("stream", {"name": "stdout", "text": "?"}, request.header))
+        frames = self.wire.encode(
+            self.wire.message("stream", {"name": "stdout", "text": "?"}, request.header)
+        )
         if name == "garbage":
             return [b"\xff\x00", b"", b"\x80" * 300]
         if name == "bad signature":

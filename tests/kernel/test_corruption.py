@@ -89,7 +89,7 @@ def test_a_lost_fence_is_sent_again_on_a_new_stream_and_the_loss_is_told(fake: C
 
 
 def test_a_deno_without_fences_does_not_hang_the_cell(fake: Callable) -> None:
-    assert fake([["fail fences", 100]]).reply["status"] == "ok"
+    assert fake([["fail fences", 1_000_000]]).reply["status"] == "ok"
     fake([["fail fences", 0]])
 
 
@@ -107,8 +107,3 @@ def test_decode_undoes_encode_and_refuses_another_key() -> None:
 def test_without_a_key_nothing_is_signed() -> None:
     wire = Wire(b"")
     assert wire.decode(wire.encode(wire.message("status", {}))).type == "status"
-
-
-def test_an_unknown_signature_scheme_is_refused() -> None:
-    with pytest.raises(ValueError, match='signature_scheme must be "hmac-<digest>", got "none"'):
-        Wire(b"key", "none")

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 
-from trafficlab.kernel.diagnosis import npm_specifiers, read_syntax_error
+from trafficlab.kernel.deno_process import find_deno
+from trafficlab.kernel.diagnosis import diagnose, npm_specifiers, read_syntax_error
 
 from .session import Session
 
@@ -74,11 +78,25 @@ def test_after_an_error_queued_cells_are_aborted_and_silent_requests_still_run(k
     assert kernel.collect(silent).stdout == "rpc\n"
 
 
+def test_a_silent_request_that_fails_does_not_stop_the_cells_behind_it(kernel: Session) -> None:
+    silent = kernel.client.execute('throw new Error("rpc")', silent=True, store_history=False)
+    cell = kernel.client.execute("1 + 1")
+    assert kernel.collect(silent).reply["status"] == "error"
+    assert kernel.collect(cell).value == "2"
+
+
 def test_without_stop_on_error_queued_cells_still_run(kernel: Session) -> None:
     first = kernel.client.execute('throw new Error("x")', stop_on_error=False)
     second = kernel.client.execute("1 + 1")
     assert kernel.collect(first).reply["status"] == "error"
     assert kernel.collect(second).value == "2"
+
+
+def test_a_cell_without_a_fault_is_not_run_to_find_one(tmp_path: Path) -> None:
+    code = f"Deno.writeTextFileSync({json.dumps(str(tmp_path / 'it-ran'))}, '')"
+    failure = diagnose(find_deno(), code, {"imports": {}})
+    assert failure.name == "Error" and "gave no reason" in failure.text
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_read_syntax_error_names_the_cell_instead_of_a_private_file() -> None:

@@ -70,9 +70,11 @@ def test_everything_works_offline_from_an_empty_cache(start: Start, tmp_path: Pa
 def test_a_package_that_cannot_be_had_is_named_in_the_error(start: Start, tmp_path: Path) -> None:
     dead = "http://127.0.0.1:9"
     env = {"DENO_DIR": str(tmp_path / "empty cache"), "HTTP_PROXY": dead, "HTTPS_PROXY": dead, "NO_PROXY": ""}
-    result = start(tmp_path / "notebooks", env=env).run('import "npm:left-pad@1"')
+    code = 'import "npm:left-pad@1"; Deno.writeTextFileSync("it-ran", "")'
+    result = start(tmp_path / "notebooks", env=env).run(code)
     assert result.error is not None
     assert "left-pad" in result.error["evalue"]
+    assert os.listdir(tmp_path / "notebooks") == []
 
 
 def test_the_users_own_deno_json_holds_and_is_left_alone(start: Start, tmp_path: Path) -> None:

@@ -7,7 +7,9 @@ import time
 
 import pytest
 
+from trafficlab.kernel.execution import Execution
 from trafficlab.kernel.interrupts import Interrupts, Step
+from trafficlab.kernel.wire import Message
 
 from .session import HANG_S, Result, Session
 
@@ -66,6 +68,49 @@ def test_interrupt_ends_a_cell_that_waits_for_typed_input(kernel: Session) -> No
     assert kernel.run("40 + 2").value == "42"
 
 
+# A job as the library runs them, but one that lets the event loop turn only every 400 ms.
+SLOW_JOB = (
+    "const controller = new AbortController(); const jobs = globalThis[Symbol.for('trafficlab.jobs')];"
+    "jobs.add(controller);"
+    "try { for (;;) {"
+    "  const end = performance.now() + 400; while (performance.now() < end);"
+    "  await new Promise((resolve) => setTimeout(resolve, 0));"
+    '  if (controller.signal.aborted) throw new Error("cancelled");'
+    "} } finally { jobs.delete(controller); }"
+)
+
+
+def test_interrupt_waits_for_a_job_that_seldom_lets_the_listener_run(kernel: Session) -> None:
+    for i in range(3):
+        result = interrupted(kernel, SLOW_JOB, after=0.3 + i * 0.13)
+        assert result.error is not None and result.error["evalue"] == "cancelled"
+        assert kernel.run("40 + 2").value == "42"
+
+
+def test_interrupt_ends_a_job_that_never_lets_the_listener_run(kernel: Session) -> None:
+    result = interrupted(kernel, SLOW_JOB.replace("+ 400", "+ 1e9"))
+    assert result.error is not None and result.error["ename"] == "Interrupted"
+    kernel.run("globalThis[Symbol.for('trafficlab.jobs')].clear()")
+    assert interrupted(kernel, JOB).error["evalue"] == "cancelled"
+
+
+def test_listening_afresh_keeps_one_listener(kernel: Session) -> None:
+    kernel.run("__trafficlab__.listenAfresh(); __trafficlab__.listenAfresh();")
+    result = interrupted(kernel, JOB)
+    assert result.error is not None and result.error["evalue"] == "cancelled"
+
+
+def test_after_denos_own_interrupt_the_cell_ends_behind_a_fence_that_listens_afresh() -> None:
+    execution = Execution(Message({"msg_id": "a"}, {}, b"{}"))
+    first = execution.fence_code()
+    execution.was_terminated = True
+    execution.fence_is_back = True
+    execution.renew_fence()
+    assert not execution.fence_is_back
+    assert execution.fence_code().startswith("__trafficlab__.listenAfresh(); ")
+    assert not execution.fence_code().endswith(first)
+
+
 def test_interrupt_of_an_idle_kernel_changes_nothing(kernel: Session) -> None:
     for _ in range(3):
         kernel.interrupt()
@@ -107,8 +152,11 @@ class TestProtocol:
         interrupts.request(0.0, "a", 1.0)
         assert interrupts.tick(0.19, "a", 1.19) == []
         assert interrupts.tick(0.2, "a", 1.2) == [Step.FORWARD]
-        assert interrupts.tick(0.4, "a", 1.4) == []
-        assert interrupts.tick(0.5, "a", 1.5) == [Step.SIGNAL]
+        assert interrupts.tick(0.21, "a", 1.21) == []
+        assert interrupts.tick(0.25, "a", 1.25) == [Step.NUDGE]
+        assert interrupts.tick(0.3, "a", 1.3) == []
+        assert interrupts.tick(0.6, "a", 1.3) == [Step.SIGNAL]
+        assert interrupts.tick(1.0, "a", 1.3) == [Step.NUDGE]
 
     def test_a_deno_that_got_no_time_to_answer_gets_up_to_a_second(self) -> None:
         interrupts = Interrupts()
@@ -116,6 +164,22 @@ class TestProtocol:
         assert interrupts.tick(0.5, "a", 1.02) == []
         assert interrupts.tick(0.99, "a", 1.04) == []
         assert interrupts.tick(1.0, "a", 1.04) == [Step.FORWARD]
+
+    def test_a_running_job_gets_1400_ms(self) -> None:
+        interrupts = Interrupts()
+        interrupts.request(0.0, "a", 0.0)
+        assert interrupts.tick(1.3, "a", 1.3, has_jobs=True) == []
+        assert interrupts.tick(1.4, "a", 1.4, has_jobs=True) == [Step.FORWARD]
+
+    def test_a_report_from_deno_starts_the_wait_for_the_listener_again(self) -> None:
+        """The job has ended: the listener may be the very next to run, and must not meet an interrupt."""
+        interrupts = Interrupts()
+        interrupts.request(0.0, "a", 0.0)
+        assert interrupts.tick(1.0, "a", 1.0, has_jobs=True) == []
+        interrupts.hear(1.0, 1.0)
+        assert interrupts.tick(1.01, "a", 1.01) == []
+        assert interrupts.tick(1.19, "a", 1.19) == []
+        assert interrupts.tick(1.21, "a", 1.21) == [Step.FORWARD]
 
     def test_without_a_count_of_cpu_time_200_ms_decide(self) -> None:
         interrupts = Interrupts()

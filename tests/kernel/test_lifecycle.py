@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -16,6 +17,7 @@ import pytest
 from .session import HERE, Session, children, is_running, kill, wait_until
 
 Start = Callable[..., Session]
+PORTS = {f"{name}_port": 0 for name in ("shell", "iopub", "stdin", "control", "hb")}
 
 
 def temporary_files(tmp_path: Path) -> list[str]:
@@ -109,7 +111,9 @@ def test_the_launcher_ends_when_its_parent_is_killed(tmp_path: Path, library: Pa
 @pytest.mark.parametrize(
     ("code", "cause"), [("Deno.exit(3)", "exit code 3"), ('Deno.kill(Deno.pid, "SIGKILL")', "signal 9")]
 )
-def test_the_end_of_deno_is_told_and_ends_the_kernel_for_a_restart(start: Start, code: str, cause: str) -> None:
+def test_the_end_of_deno_is_told_and_ends_the_kernel_for_a_restart(
+    start: Start, code: str, cause: str
+) -> None:
     session = start()
     session.client.execute(code)
     assert wait_until(lambda: not session.manager.is_alive())
@@ -120,8 +124,7 @@ def test_the_end_of_deno_is_told_and_ends_the_kernel_for_a_restart(start: Start,
 
 def test_a_start_without_deno_says_how_to_get_it(tmp_path: Path, library: Path) -> None:
     connection = tmp_path / "connection.json"
-    ports = {f"{name}_port": 0 for name in ("shell", "iopub", "stdin", "control", "hb")}
-    connection.write_text(json.dumps(ports))
+    connection.write_text(json.dumps(PORTS))
     code = (
         "import sys; sys.modules['deno'] = None; sys.argv = ['x', *sys.argv[1:]];"
         "from trafficlab.kernel.main import main; sys.exit(main(sys.argv[1:]))"
@@ -136,18 +139,40 @@ def test_a_start_without_deno_says_how_to_get_it(tmp_path: Path, library: Path) 
     assert "Traceback" not in done.stderr
 
 
-def test_a_bad_connection_file_is_refused_without_a_traceback(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "text",
+    ["", "[]", '{"shell_port": 1}', json.dumps({**PORTS, "signature_scheme": "none"})],
+    ids=["empty", "list", "ports missing", "unknown signature scheme"],
+)
+def test_a_bad_connection_file_is_refused_without_a_traceback(tmp_path: Path, text: str) -> None:
     connection = tmp_path / "connection.json"
-    connection.write_text('{"shell_port": 1}')
-    done = subprocess.run(
+    connection.write_text(text)
+    done = run_kernel(connection)
+    assert done.returncode == 1
+    assert "Cannot read connection file" in done.stderr and "Traceback" not in done.stderr
+
+
+def test_a_port_that_is_taken_ends_the_start_with_a_message(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        connection = tmp_path / "connection.json"
+        connection.write_text(json.dumps({**PORTS, "hb_port": taken.getsockname()[1]}))
+        done = run_kernel(connection)
+    assert done.returncode == 1
+    assert "Cannot start the kernel: " in done.stderr and "Traceback" not in done.stderr
+
+
+def run_kernel(connection: Path) -> subprocess.CompletedProcess[str]:
+    """The command of the kernelspec, as Jupyter runs it."""
+    return subprocess.run(
         [sys.executable, "-m", "trafficlab.kernel", str(connection)],
         env={**os.environ, "PYTHONPATH": str(HERE.parents[1])},
         capture_output=True,
         text=True,
         timeout=60,
+        start_new_session=True,
     )
-    assert done.returncode == 1
-    assert "Cannot read connection file" in done.stderr and "Traceback" not in done.stderr
 
 
 def test_the_kernelspec_starts_the_launcher_of_its_own_environment() -> None:
@@ -158,7 +183,7 @@ def test_the_kernelspec_starts_the_launcher_of_its_own_environment() -> None:
 
 
 def test_children_of_this_test_run_are_visible() -> None:
-    """Guards the checks above: they would pass on a system where `ps` shows nothing."""
+    """Guards the checks above: they would pass where processes cannot be seen."""
     process = subprocess.Popen(["sleep", "60"])
     try:
         assert process.pid in children(os.getpid()) and is_running(process.pid)

@@ -52,6 +52,7 @@ def test_messages_come_in_the_order_of_the_protocol(kernel: Session) -> None:
     kinds = [m["content"].get("execution_state", m["msg_type"]) for m in result.messages]
     assert kinds == ["busy", "execute_input", "stream", "execute_result", "idle"]
     assert result.reply["status"] == "ok"
+    assert kernel.rest_of_iopub() == []
 
 
 def test_the_launcher_leaves_no_trace_in_counter_or_messages(kernel: Session) -> None:
@@ -84,9 +85,15 @@ def test_output_of_a_timer_comes_under_the_cell_that_ran_last(kernel: Session) -
 
 
 def test_requests_sent_at_once_keep_their_outputs_apart(kernel: Session) -> None:
-    ids = [kernel.client.execute(f'console.log("from {i}");') for i in range(20)]
-    for i, msg_id in enumerate(ids):
-        assert kernel.collect(msg_id).stdout == f"from {i}\n"
+    cells = [
+        (f"console.log('of {i}'); {code}", ["stream", *kinds])
+        for i, (code, kinds) in enumerate(mixed_cells(60))
+    ]
+    ids = [kernel.client.execute(code) for code, _ in cells]
+    for i, (msg_id, (_, kinds)) in enumerate(zip(ids, cells, strict=True)):
+        result = kernel.collect(msg_id)
+        assert result.types == kinds
+        assert result.stdout.startswith(f"of {i}\n")
 
 
 def test_a_message_of_4_mb_arrives_whole(kernel: Session) -> None:

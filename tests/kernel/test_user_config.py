@@ -95,7 +95,9 @@ def test_only_options_that_change_how_a_cell_runs_are_carried_over(library: Path
     assert "nodeModulesDir" not in content and "tasks" not in content
 
 
-@pytest.mark.parametrize("value", ["[]", "null", '"text"', "{", '{"imports": {"a": 1}}', '{"imports": []}', ""])
+@pytest.mark.parametrize(
+    "value", ["[]", "null", '"text"', "{", '{"imports": {"a": 1}}', '{"imports": []}', ""]
+)
 def test_no_configuration_breaks_the_librarys_entries(library: Path, tmp_path: Path, value: str) -> None:
     write(tmp_path / "deno.json", value)
     assert merged_config(library, tmp_path).content["imports"]["trafficlab"] == "FILE:" + file_url(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import random
 import secrets
@@ -47,20 +48,24 @@ def read_connection(path: Path) -> Connection:
         ports = {f"{channel}_port": int(fields[f"{channel}_port"]) for channel in CHANNELS}
     except (KeyError, TypeError, ValueError) as error:
         raise ValueError(f'Cannot read connection file "{path}": {error!r}') from error
+    scheme = fields.get("signature_scheme") or "hmac-sha256"
+    if scheme.removeprefix("hmac-") not in hashlib.algorithms_available:
+        raise ValueError(
+            f'Cannot read connection file "{path}": signature_scheme must be "hmac-<digest>", got "{scheme}"'
+        )
     return Connection(
         **ports,
         ip=fields.get("ip") or _LOOPBACK,
         transport=fields.get("transport") or "tcp",
         key=fields.get("key") or "",
-        signature_scheme=fields.get("signature_scheme") or "hmac-sha256",
+        signature_scheme=scheme,
     )
 
 
 def private_connection() -> Connection:
     """Free loopback ports and a key of their own, for Deno alone."""
-    ports = _free_ports(len(CHANNELS))
-    named = {f"{channel}_port": port for channel, port in zip(CHANNELS, ports, strict=True)}
-    return Connection(**named, key=secrets.token_hex(32))
+    shell, iopub, stdin, control, hb = _free_ports(len(CHANNELS))
+    return Connection(shell, iopub, stdin, control, hb, key=secrets.token_hex(32))
 
 
 def _free_ports(count: int) -> list[int]:

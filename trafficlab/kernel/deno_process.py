@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from .connection import Connection
+from .reports import Reports
 from .user_config import write_config
 
 log = logging.getLogger(__name__)
@@ -34,14 +35,14 @@ class DenoNotFoundError(RuntimeError):
 def find_deno() -> str:
     """The Deno of the Python environment, else the one on PATH. @raises DenoNotFoundError."""
     try:
-        import deno
+        import deno  # type: ignore[import-untyped]
 
         return os.fsdecode(deno.find_deno_bin())
     except (ImportError, FileNotFoundError):
         found = shutil.which("deno")
     if found is None:
         raise DenoNotFoundError(
-            'Cannot start the kernel: expected a Deno binary in this Python environment or on PATH, got none; '
+            "Cannot start the kernel: expected a Deno binary in this Python environment or on PATH, got none; "
             f'run "{sys.executable} -m pip install deno"'
         )
     return found
@@ -58,8 +59,7 @@ class DenoProcess:
         self._folder = tempfile.TemporaryDirectory(prefix="trafficlab-kernel-")
         folder = Path(self._folder.name)
         connection_file = folder / "connection.json"
-        self.ack_reader, ack_writer = _ack_pipe()
-        self.ack_path = None if ack_writer is None else f"/dev/fd/{ack_writer}"
+        self.reports = Reports()
         try:
             write_config(config, folder)
             connection.write(connection_file)
@@ -69,15 +69,13 @@ class DenoProcess:
                 cwd=folder,
                 env=_environment(),
                 stdin=subprocess.DEVNULL,
-                pass_fds=() if ack_writer is None else (ack_writer,),
+                pass_fds=self.reports.inherited,
                 preexec_fn=_end_with_parent(),
             )
         except BaseException:
+            self.reports.close()
             self._folder.cleanup()
             raise
-        finally:
-            if ack_writer is not None:
-                os.close(ack_writer)
 
     @property
     def pid(self) -> int:
@@ -91,18 +89,13 @@ class DenoProcess:
         """Remove the private folder: Deno has read what it needs."""
         self._folder.cleanup()
 
-    def send_interrupt_signal(self) -> None:
+    def send_signal(self, number: int) -> None:
         if self.exit_code() is None:
-            self._process.send_signal(signal.SIGINT)
+            self._process.send_signal(number)
 
     def cpu_seconds(self) -> float | None:
-        """CPU time used so far; None where the system does not tell."""
-        try:
-            stat = Path(f"/proc/{self.pid}/stat").read_text("ascii", "replace")
-        except OSError:
-            return None
-        user, system = stat.rpartition(")")[2].split()[11:13]
-        return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+        """CPU time that cells have used so far; None where the system does not tell."""
+        return self.reports.cpu_seconds(self.pid)
 
     def end(self) -> None:
         """End the process, gently for a second, and remove what is left of it."""
@@ -113,19 +106,8 @@ class DenoProcess:
             except subprocess.TimeoutExpired:
                 self._process.kill()
                 self._process.wait()
-        if self.ack_reader is not None:
-            os.close(self.ack_reader)
-            self.ack_reader = None
+        self.reports.close()
         self._folder.cleanup()
-
-
-def _ack_pipe() -> tuple[int | None, int | None]:
-    """A pipe for the answers of Deno's SIGINT listener; Windows has no such signal to answer."""
-    if os.name == "nt":
-        return None, None
-    reader, writer = os.pipe()
-    os.set_blocking(reader, False)
-    return reader, writer
 
 
 def _environment() -> dict[str, str]:

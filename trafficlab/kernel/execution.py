@@ -13,6 +13,9 @@ from enum import Enum
 
 from .wire import Message
 
+# The message type that brings a token back; the prelude sends it.
+FENCE_TYPE = "trafficlab_fence"
+
 _FENCE_WAIT_S = 1.0
 _RESETS_AT = 2
 _GIVE_UP_AT = 5
@@ -27,6 +30,11 @@ class FenceStep(Enum):
     GIVE_UP = "give up"
 
 
+def fence_code(token: str) -> str:
+    """The call that sends a token behind everything that was output so far."""
+    return f'__trafficlab__.fence("{token}")'
+
+
 @dataclass
 class Execution:
     """The execute_request that Deno is working on."""
@@ -38,6 +46,7 @@ class Execution:
     fence_is_back: bool = False
     error_was_published: bool = False
     was_interrupted: bool = False
+    was_terminated: bool = False
     _fences_run: int = 0
     _resend_at: float | None = None
 
@@ -67,14 +76,17 @@ class Execution:
         if self.reply is None or self.error_was_published:
             return False
         content = self.reply.content
-        return (
-            content.get("status") == "error"
-            and content.get("evalue") == "Execution failed"
-            and not content.get("traceback")
-        )
+        return content.get("status") == "error" and content.get("evalue") == "Execution failed"
 
     def fence_code(self) -> str:
-        return f'__trafficlab__.fence("{self.token}")'
+        # Where Deno's own interrupt was used, the prelude has to listen for signals afresh.
+        return ("__trafficlab__.listenAfresh(); " if self.was_terminated else "") + fence_code(self.token)
+
+    def renew_fence(self) -> None:
+        """Wait for another fence instead of the one that is on its way."""
+        self.token = secrets.token_hex(8)
+        self.fence_is_back = False
+        self._resend_at = None
 
     def fence_has_run(self, ok: bool, now: float) -> None:
         """Deno has answered the fence's own request; its token should follow at once."""

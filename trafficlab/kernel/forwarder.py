@@ -1,27 +1,18 @@
-"""Passes every message between Jupyter's clients and Deno, and mends what Deno's kernel lacks.
-
-Shell requests go to Deno one execution at a time, each with a fence behind it (see `execution`), so
-that no output of one cell can come out under the next. Everything else passes as it comes.
-"""
+"""The launcher's loop: passes messages between Jupyter's clients and Deno, and knows when to end."""
 
 from __future__ import annotations
 
 import logging
-import os
 import signal
 import socket
 import time
-from collections import OrderedDict, deque
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 import zmq
 
+from .cells import Cells
 from .deno_process import DenoProcess
-from .diagnosis import INTERRUPTED, Failure
-from .execution import Execution, FenceStep
-from .handshake import FENCE_TYPE, execute_silently
 from .interrupts import Interrupts, Step
 from .parent import ParentWatch
 from .sockets import Back, Front
@@ -33,10 +24,9 @@ _CLIENT_CHANNELS = ("control", "stdin", "shell")
 # iopub first: outputs go out before the reply that follows them.
 _DENO_CHANNELS = ("iopub", "stdin", "shell", "own", "control")
 _TICK_MS = 500
+_QUICK_TICK_MS = 20
 _BATCH = 200
-_KEPT_IDS = 1_000
 
-_LOST_OUTPUT = "Some output of this cell may be lost: the stream from Deno was broken.\n"
 _RESTART = (
     "Interrupt: this cell waits for something that cannot be cancelled, and is still running. "
     "Restart the kernel to stop it.\n"
@@ -44,40 +34,34 @@ _RESTART = (
 
 
 class Forwarder:
-    """The loop between the two sides. `run` returns the exit code of the launcher."""
+    """The loop between the two sides. `run` returns the exit code of the launcher.
+
+    `wakeup` receives the number of every signal that arrives.
+    """
 
     def __init__(
         self,
         front: Front,
         back: Back,
         process: DenoProcess,
-        diagnose: Callable[[str], Failure],
-        notices: list[str],
+        cells: Cells,
         wakeup: socket.socket,
         parent: ParentWatch,
     ) -> None:
         self._front = front
         self._back = back
         self._process = process
-        self._diagnose = diagnose
-        self._notices = notices
+        self._cells = cells
         self._wakeup = wakeup
         self._parent = parent
-        self._interrupts = Interrupts(has_signals=process.ack_reader is not None)
-        self._queue: deque[Message] = deque()
-        self._current: Execution | None = None
-        self._diagnosis: Future[Failure] | None = None
-        self._diagnostics = ThreadPoolExecutor(max_workers=1)
+        self._interrupts = Interrupts(has_signals=process.reports.reader is not None)
         self._awaits_input = False
-        # Clients that wait for a reply, by message id; and the cell behind each fence's own id.
-        self._clients: OrderedDict[str, list[bytes]] = OrderedDict()
-        self._fences: OrderedDict[str, Message] = OrderedDict()
         self._exit_code: int | None = None
 
     def run(self) -> int:
         """Forward until shutdown, a signal, the end of Deno or the end of the server."""
         poller = self._poller()
-        self._publish("status", {"execution_state": "starting"}, None)
+        self._front.publish_status("starting", None)
         while self._exit_code is None:
             ready = dict(poller.poll(self._poll_ms()))
             self._read_signals(ready)
@@ -88,7 +72,7 @@ class Forwarder:
                 if self._back[channel] in ready:
                     self._drain(self._back, channel, getattr(self, f"_on_deno_{channel}"))
             self._tick(time.monotonic())
-        self._diagnostics.shutdown(wait=False, cancel_futures=True)
+        self._cells.close()
         return self._exit_code
 
     def _poller(self) -> zmq.Poller:
@@ -98,21 +82,19 @@ class Forwarder:
         for channel in _DENO_CHANNELS:
             poller.register(self._back[channel], zmq.POLLIN)
         poller.register(self._wakeup.fileno(), zmq.POLLIN)
-        if self._process.ack_reader is not None:
-            poller.register(self._process.ack_reader, zmq.POLLIN)
+        if self._process.reports.reader is not None:
+            poller.register(self._process.reports.reader, zmq.POLLIN)
         return poller
 
     def _poll_ms(self) -> int:
-        if self._diagnosis is not None or self._interrupts.is_running:
-            return 20
-        deadline = self._current.deadline() if self._current is not None else None
+        if self._cells.is_diagnosing or self._interrupts.is_running:
+            return _QUICK_TICK_MS
+        deadline = self._cells.deadline()
         if deadline is None:
             return _TICK_MS
         return max(0, min(_TICK_MS, int((deadline - time.monotonic()) * 1_000) + 1))
 
-    def _drain(
-        self, side: Front | Back, channel: str, handle: Callable[[Message], None]
-    ) -> None:
+    def _drain(self, side: Front | Back, channel: str, handle: Callable[[Message], None]) -> None:
         """Handle what has arrived, a batch at a time, so that a flood on one channel stops no other."""
         for _ in range(_BATCH):
             try:
@@ -133,55 +115,55 @@ class Forwarder:
                 self._exit_code = 0
             elif signal.SIGINT in received:
                 self._interrupt()
-        ack = self._process.ack_reader
-        if ack is not None and ack in ready and os.read(ack, 4_096):
-            self._interrupts.acknowledge()
+        if self._process.reports.reader in ready:
+            self._interrupts.hear(time.monotonic(), self._process.cpu_seconds())
+            if self._process.reports.read():
+                self._interrupts.acknowledge()
 
     def _tick(self, now: float) -> None:
         if self._interrupts.is_running:
-            running = None if self._current is None else self._current.id
+            running = self._cells.running
+            target = None if running is None else running.id
             cpu = self._process.cpu_seconds()
-            self._take(self._interrupts.tick(now, running, cpu))
-        if self._diagnosis is not None and self._diagnosis.done():
-            self._fail_current(self._diagnosis.result())
-            self._diagnosis = None
-        if self._current is not None:
-            self._follow_fence(self._current, now)
-            self._finish_if_done()
+            self._take(self._interrupts.tick(now, target, cpu, self._process.reports.jobs > 0))
+        self._cells.tick(now)
+        if self._exit_code is not None:
+            return
         if self._parent.is_gone():
             log.info("The Jupyter server is gone")
             self._exit_code = 0
-        elif self._exit_code is None and self._process.exit_code() is not None:
+        elif self._process.exit_code() is not None:
             self._report_crash()
 
     def _report_crash(self) -> None:
         code = self._process.exit_code()
         cause = f"exit code {code}" if code is not None and code >= 0 else f"signal {-(code or 0)}"
-        text = f"The Deno process of this kernel has ended ({cause}). The kernel restarts; its variables are lost.\n"
-        log.error(text.rstrip())
-        if self._current is not None:
-            self._publish_stderr(text)
+        text = f"The Deno process of this kernel has ended ({cause}). The kernel restarts; its variables are lost."
+        log.error(text)
+        if self._cells.running is not None:
+            self._front.publish_stderr(f"{text}\n", self._cells.running)
         self._exit_code = 1
 
     # Interrupts
 
     def _interrupt(self) -> None:
-        target = None if self._current is None else self._current.id
-        now = time.monotonic()
+        running = self._cells.running
+        target = None if running is None else running.id
         cpu = self._process.cpu_seconds()
-        self._take(self._interrupts.request(now, target, cpu, blocked=self._awaits_input))
+        self._take(self._interrupts.request(time.monotonic(), target, cpu, blocked=self._awaits_input))
 
     def _take(self, steps: list[Step]) -> None:
         for step in steps:
             if step is Step.SIGNAL:
-                self._process.send_interrupt_signal()
+                self._process.send_signal(signal.SIGINT)
+            elif step is Step.NUDGE:
+                self._process.send_signal(signal.SIGWINCH)
             elif step is Step.FORWARD:
                 self._back.send("control", self._back.wire.message("interrupt_request", {}))
                 self._release_input()
             else:
-                self._publish_stderr(_RESTART)
-            if self._current is not None:
-                self._current.was_interrupted = True
+                self._front.publish_stderr(_RESTART, self._cells.running)
+            self._cells.was_interrupted(terminated=step is Step.FORWARD)
 
     def _release_input(self) -> None:
         """Answer an open prompt with nothing: the code behind it is ended by the interrupt."""
@@ -194,200 +176,53 @@ class Forwarder:
     def _on_client_control(self, message: Message) -> None:
         if message.type == "interrupt_request":
             self._interrupt()
-            self._reply("control", message, "interrupt_reply", {"status": "ok"})
+            self._front.reply("control", message, "interrupt_reply", {"status": "ok"})
         elif message.type == "shutdown_request":
             self._shut_down("control", message)
         else:
-            self._to_deno("control", message)
+            self._front.remember(message)
+            message.identities = []
+            self._back.send("control", message)
 
     def _on_client_stdin(self, message: Message) -> None:
         # A late answer would be taken for the answer to the next prompt.
         if self._awaits_input and message.type == "input_reply":
             self._awaits_input = False
-            self._to_deno("stdin", message)
+            message.identities = []
+            self._back.send("stdin", message)
 
     def _on_client_shell(self, message: Message) -> None:
         if message.type == "shutdown_request":
             self._shut_down("shell", message)
-            return
-        if message.type == "execute_request":
-            _ = message.content  # refuses broken content now, while the request can still be dropped
-        self._queue.append(message)
-        self._send_queued()
+        else:
+            self._cells.add(message)
 
     def _shut_down(self, channel: str, request: Message) -> None:
         content = {"status": "ok", "restart": bool(request.content.get("restart"))}
-        self._reply(channel, request, "shutdown_reply", content)
-        self._publish("shutdown_reply", content, request)
+        self._front.reply(channel, request, "shutdown_reply", content)
+        self._front.publish("shutdown_reply", content, request)
         self._exit_code = 0
-
-    def _send_queued(self) -> None:
-        """Send what may go: everything up to and with the next execution."""
-        while self._queue and self._current is None:
-            message = self._queue.popleft()
-            if message.type == "execute_request":
-                self._current = Execution(message)
-            self._to_deno("shell", message)
-            self._publish_notices()
-
-    def _to_deno(self, channel: str, message: Message) -> None:
-        if channel != "stdin" and not message.type.startswith("comm_"):
-            self._clients[message.id] = message.identities
-            _forget_oldest(self._clients)
-        message.identities = []
-        self._back.send(channel, message)
-
-    def _send_fence(self, execution: Execution) -> None:
-        execution.fence_was_sent = True
-        request = execute_silently(self._back, execution.fence_code())
-        self._fences[request.id] = execution.request
-        _forget_oldest(self._fences)
 
     # From Deno
 
     def _on_deno_control(self, message: Message) -> None:
-        self._to_client("control", message)
+        self._front.answer("control", message)
 
     def _on_deno_stdin(self, message: Message) -> None:
-        if self._current is not None and message.type == "input_request":
-            message.identities = self._clients.get(self._current.id, [])[:1]
+        running = self._cells.running
+        if running is not None and message.type == "input_request":
+            message.identities = self._front.client_of(running)
             self._awaits_input = True
             self._front.send("stdin", message)
 
     def _on_deno_shell(self, message: Message) -> None:
-        current = self._current
-        if current is not None and message.parent_id == current.id:
-            if not current.fence_was_sent:
-                self._send_fence(current)
+        running = self._cells.running
+        if running is not None and message.parent_id == running.id:
             self._awaits_input = False
-            current.reply = message
-            # A reply without a reason is held back until the fence has shown that no error follows.
-            if message.content.get("status") == "ok":
-                self._to_client("shell", message)
-        else:
-            self._to_client("shell", message)
+        self._cells.on_reply(message)
 
     def _on_deno_own(self, message: Message) -> None:
-        current = self._current
-        if current is not None and self._fences.get(message.parent_id) is current.request:
-            current.fence_has_run(message.content.get("status") == "ok", time.monotonic())
-
-    def _to_client(self, channel: str, message: Message) -> None:
-        identities = self._clients.pop(message.parent_id, None)
-        if identities is not None:
-            message.identities = identities
-            self._front.send(channel, message)
+        self._cells.on_own_reply(message, time.monotonic())
 
     def _on_deno_iopub(self, message: Message) -> None:
-        current = self._current
-        if current is not None:
-            current.stream_moves(time.monotonic())
-        if message.type == FENCE_TYPE:
-            if current is not None and message.content.get("token") == current.token:
-                current.fence_is_back = True
-            return
-        if message.parent.get("session") == self._back.wire.session:
-            # Ours: a fence. What a cell says late, or from a timer, comes under the fence's header.
-            cell = self._fences.get(message.parent_id)
-            if cell is None or message.type in ("status", "execute_input"):
-                return
-            message.parent = cell.header
-        if current is not None and message.parent_id == current.id:
-            # Deno has begun: the fence, on a connection of its own, can no longer overtake the cell.
-            if not current.fence_was_sent:
-                self._send_fence(current)
-            if not self._is_wanted(message, current):
-                return
-            current.error_was_published |= message.type == "error"
-        self._front.publish(message)
-
-    @staticmethod
-    def _is_wanted(message: Message, current: Execution) -> bool:
-        """Deno's own `idle` comes too early, and a silent request shows no input."""
-        if message.type == "status":
-            return message.content.get("execution_state") != "idle"
-        return not (message.type == "execute_input" and current.is_silent)
-
-    # The end of an execution
-
-    def _follow_fence(self, execution: Execution, now: float) -> None:
-        step = execution.fence_step(now)
-        if step is FenceStep.RECONNECT:
-            self._back.reconnect_iopub()
-            self._publish_stderr(_LOST_OUTPUT)
-        if step in (FenceStep.RECONNECT, FenceStep.RESEND):
-            self._send_fence(execution)
-        elif step is FenceStep.GIVE_UP:
-            log.warning("Deno does not send the fence back; the cell ends without it")
-
-    def _finish_if_done(self) -> None:
-        current = self._current
-        if current is None or not current.is_done or self._diagnosis is not None:
-            return
-        if current.failed_without_reason:
-            if not current.was_interrupted:
-                self._diagnosis = self._diagnostics.submit(self._diagnose, current.code)
-                return
-            self._fail_current(INTERRUPTED)
-        failed = current.reply is not None and current.reply.content.get("status") != "ok"
-        if failed and current.reply is not None:
-            self._to_client("shell", current.reply)
-        self._publish("status", {"execution_state": "idle"}, current.request)
-        self._current = None
-        if failed and current.stops_on_error:
-            self._abort_queued()
-        self._send_queued()
-
-    def _fail_current(self, failure: Failure) -> None:
-        """Publish the error that Deno kept to itself, and put it into the reply."""
-        current = self._current
-        if current is None or current.reply is None:
-            return
-        error = {"ename": failure.name, "evalue": failure.text, "traceback": failure.traceback}
-        self._publish("error", error, current.request)
-        current.error_was_published = True
-        content = {**current.reply.content, **error}
-        reply = self._front.wire.message("execute_reply", content, current.request.header)
-        current.reply = reply
-
-    def _abort_queued(self) -> None:
-        """After an error the cells that were queued behind it do not run, as in other kernels.
-
-        Silent requests are widgets asking for data, not cells: they still run.
-        """
-        kept: deque[Message] = deque()
-        for message in self._queue:
-            if message.type != "execute_request" or message.content.get("silent"):
-                kept.append(message)
-                continue
-            self._publish("status", {"execution_state": "busy"}, message)
-            self._reply("shell", message, "execute_reply", {"status": "aborted"})
-            self._publish("status", {"execution_state": "idle"}, message)
-        self._queue = kept
-
-    # Messages of our own
-
-    def _publish(self, msg_type: str, content: dict[str, Any], request: Message | None) -> None:
-        parent = None if request is None else request.header
-        self._front.publish(self._front.wire.message(msg_type, content, parent))
-
-    def _publish_stderr(self, text: str) -> None:
-        request = None if self._current is None else self._current.request
-        self._publish("stream", {"name": "stderr", "text": text}, request)
-
-    def _publish_notices(self) -> None:
-        """Tell at the first cell what was wrong with the user's configuration."""
-        if self._notices and self._current is not None and not self._current.is_silent:
-            self._publish_stderr("".join(f"{notice}\n" for notice in self._notices))
-            self._notices = []
-
-    def _reply(self, channel: str, request: Message, msg_type: str, content: dict[str, Any]) -> None:
-        reply = self._front.wire.message(msg_type, content, request.header)
-        reply.identities = request.identities
-        self._front.send(channel, reply)
-
-
-def _forget_oldest(ids: OrderedDict[str, Any]) -> None:
-    """Requests that are never answered must not pile up."""
-    while len(ids) > _KEPT_IDS:
-        ids.popitem(last=False)
+        self._cells.on_output(message, time.monotonic())

@@ -12,12 +12,12 @@ from pathlib import Path
 import zmq
 
 from .deno_process import V8_FLAGS, DenoProcess
+from .execution import FENCE_TYPE, fence_code
 from .sockets import Back
 from .wire import Message, WireError
 
 log = logging.getLogger(__name__)
 
-FENCE_TYPE = "trafficlab_fence"
 _START_TIMEOUT_S = 60.0
 _POLL_MS = 50
 _READY_TOKEN = "ready"
@@ -27,35 +27,24 @@ class StartError(RuntimeError):
     """Deno did not become ready."""
 
 
-def prelude_code(folder: Path, ack_path: str | None) -> str:
+def prelude_code(folder: Path, report_path: str | None) -> str:
     """The prelude's source as one call. JSON text is a JavaScript expression, so no value can escape."""
     source = (Path(__file__).parent / "prelude.js").read_text("utf-8")
     options = {
         "folder": str(folder).encode("utf-8", "replace").decode(),
-        "ackPath": ack_path,
+        "reportPath": report_path,
         "v8Flags": os.environ.get(V8_FLAGS),
     }
     call = source.rstrip().removesuffix(";")
     return f"({call})({json.dumps(options)})"
 
 
-def execute_silently(back: Back, code: str) -> Message:
-    """Send a request of the launcher's own to Deno. It leaves no trace in history or counter."""
-    content = {"code": code, "silent": True, "store_history": False, "allow_stdin": False}
-    request = back.wire.message("execute_request", content)
-    back.send("own", request)
-    return request
-
-
-def start(
-    back: Back, process: DenoProcess, folder: Path, should_stop: Callable[[], bool]
-) -> None:
+def start(back: Back, process: DenoProcess, folder: Path, should_stop: Callable[[], bool]) -> None:
     """Run the prelude and wait for the first token on iopub: from then on no output is missed.
 
     @raises StartError when Deno ends, does not answer in time, or `should_stop` says so.
     """
-    prelude = execute_silently(back, prelude_code(folder, process.ack_path))
-    fence = f'__trafficlab__.fence("{_READY_TOKEN}")'
+    prelude = back.execute_silently(prelude_code(folder, process.reports.path))
     has_prelude = False
     deadline = time.monotonic() + _START_TIMEOUT_S
     while time.monotonic() < deadline:
@@ -69,7 +58,7 @@ def start(
                 _require_ok(reply)
                 has_prelude = True
         if has_prelude:
-            execute_silently(back, fence)
+            back.execute_silently(fence_code(_READY_TOKEN))
             back["iopub"].poll(_POLL_MS)
         if _drain_until_ready(back):
             return

@@ -12,6 +12,7 @@ from types import FrameType
 
 import zmq
 
+from .cells import Cells
 from .connection import Connection, private_connection
 from .deno_process import DenoNotFoundError, DenoProcess, find_deno
 from .diagnosis import diagnose
@@ -32,9 +33,7 @@ class Launcher:
     `deno` names the binary; without it the one of the environment or of PATH is taken.
     """
 
-    def __init__(
-        self, connection: Connection, folder: Path, library: Path, deno: str | None = None
-    ) -> None:
+    def __init__(self, connection: Connection, folder: Path, library: Path, deno: str | None = None) -> None:
         self._connection = connection
         self._folder = folder
         self._library = library
@@ -55,16 +54,15 @@ class Launcher:
         for notice in config.notices:
             log.warning("%s", notice)
         context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
-        front: Front | None = None
+        front = Front(context, self._connection)
         try:
-            front = Front(context, self._connection)
+            front.bind(context)
             return self._run_kernel(context, front, deno, config)
-        except (StartError, zmq.ZMQError) as error:
+        except (StartError, zmq.ZMQError, OSError) as error:
             log.error("Cannot start the kernel: %s", error)
             return 0 if self._should_stop() else 1
         finally:
-            if front is not None:
-                front.close()
+            front.close()
             context.term()
             _end_group()
 
@@ -93,11 +91,8 @@ class Launcher:
         try:
             start(back, process, self._folder, self._should_stop)
             process.has_started()
-            reason_for = partial(diagnose, deno, config=config.content)
-            forwarder = Forwarder(
-                front, back, process, reason_for, config.notices, self._wakeup, self._parent
-            )
-            return forwarder.run()
+            cells = Cells(front, back, partial(diagnose, deno, config=config.content), config.notices)
+            return Forwarder(front, back, process, cells, self._wakeup, self._parent).run()
         finally:
             back.close()
             process.end()

@@ -26,8 +26,10 @@ class ParentWatch:
 
 
 def _server_pid() -> int | None:
+    """The server's process, if it is one of this machine: a remote kernel gets a foreign number."""
     text = os.environ.get(_PARENT_VARIABLE, "")
-    return int(text) if text.isdigit() and int(text) > 0 else None
+    pid = int(text) if text.isdigit() else 0
+    return pid if pid > 0 and _runs(pid) else None
 
 
 def _runs(pid: int) -> bool:

@@ -6,7 +6,6 @@ and it refuses what the forwarder wants to pass on untouched.
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import json
 import uuid
@@ -66,13 +65,8 @@ class Wire:
     """Encodes and decodes with one connection's key."""
 
     def __init__(self, key: bytes, signature_scheme: str = "hmac-sha256") -> None:
-        digest = signature_scheme.removeprefix("hmac-")
-        if digest == signature_scheme or digest not in hashlib.algorithms_available:
-            raise ValueError(
-                f'Cannot sign messages: signature_scheme must be "hmac-<digest>", got "{signature_scheme}"'
-            )
         self._key = key
-        self._digest = digest
+        self._digest = signature_scheme.removeprefix("hmac-")
         self.session = uuid.uuid4().hex
 
     def message(
