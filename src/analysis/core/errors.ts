@@ -20,7 +20,12 @@ export interface ErrorDetails {
  * @param code Stable identifier of the rule that was broken.
  * @param message "Cannot <action> <subject>: <rule>, got <value>", with the remedy where there is one.
  */
-export function codedError(Class: ErrorClass, code: string, message: string, details: ErrorDetails = {}): CodedError {
+export function codedError(
+  Class: ErrorClass,
+  code: string,
+  message: string,
+  details: ErrorDetails = {},
+): CodedError {
   const { cause, ...fields } = details;
   const error = cause === undefined ? new Class(message) : new Class(message, { cause });
   return Object.assign(error, { code }, fields);

@@ -76,16 +76,24 @@ export async function runJob<T>(action: string, run: RunOptions, body: (job: Job
 
 function checkRun(action: string, { signal, onProgress }: RunOptions): void {
   if (signal !== undefined && typeof (signal as AbortSignal | null)?.addEventListener !== "function") {
-    throw codedError(TypeError, "BAD_INPUT", `Cannot start ${action}: signal must be an AbortSignal, got ${describe(signal)}`);
+    throw codedError(
+      TypeError,
+      "BAD_INPUT",
+      `Cannot start ${action}: signal must be an AbortSignal, got ${describe(signal)}`,
+    );
   }
   if (onProgress !== undefined && typeof onProgress !== "function") {
-    throw codedError(TypeError, "BAD_INPUT", `Cannot start ${action}: onProgress must be a function, got ${describe(onProgress)}`);
+    throw codedError(
+      TypeError,
+      "BAD_INPUT",
+      `Cannot start ${action}: onProgress must be a function, got ${describe(onProgress)}`,
+    );
   }
 }
 
 /** Resolves in a new macrotask; through a channel, where there is one, because nested timers are held to 4 ms. */
 function nextTurn(): Promise<void> {
-  return new Promise(resolve => {
+  return new Promise((resolve) => {
     if (typeof MessageChannel === "undefined") {
       setTimeout(resolve, 0);
       return;

@@ -36,7 +36,7 @@ export class Sha256 {
     view.setUint32(tail.length - 8, Math.floor(bits / 0x100000000));
     view.setUint32(tail.length - 4, bits >>> 0);
     this.update(tail);
-    return Array.from(this.#state, word => word.toString(16).padStart(8, "0")).join("");
+    return Array.from(this.#state, (word) => word.toString(16).padStart(8, "0")).join("");
   }
 
   #compress(bytes: Uint8Array, offset: number): void {
@@ -87,25 +87,25 @@ export class Sha256 {
 
 /** First 32 bits of the fractional parts of the square roots of the first 8 primes, and of the cube roots of the first 64. */
 const PRIMES = firstPrimes(64);
-const INITIAL = Uint32Array.from(PRIMES.slice(0, 8), prime => fractionBits(prime, 2n));
-const ROUND = Uint32Array.from(PRIMES, prime => fractionBits(prime, 3n));
+const INITIAL = Uint32Array.from(PRIMES.slice(0, 8), (prime) => fractionBits(prime, 2n));
+const ROUND = Uint32Array.from(PRIMES, (prime) => fractionBits(prime, 3n));
 
 function firstPrimes(count: number): number[] {
   const primes: number[] = [];
   for (let n = 2; primes.length < count; n++) {
-    if (primes.every(prime => n % prime !== 0)) primes.push(n);
+    if (primes.every((prime) => n % prime !== 0)) primes.push(n);
   }
   return primes;
 }
 
 /** floor(2^32 * prime^(1/root)) mod 2^32, by integer bisection. */
-function fractionBits(prime: number, root: bigint): number {
+function fractionBits(prime: number, root: 2n | 3n): number {
   const target = BigInt(prime) << (32n * root);
   let low = 0n;
   let high = 1n << 40n;
   while (high - low > 1n) {
     const middle = (low + high) >> 1n;
-    if (middle ** root <= target) low = middle;
+    if ((root === 2n ? middle * middle : middle * middle * middle) <= target) low = middle;
     else high = middle;
   }
   return Number(low & 0xffffffffn);

@@ -59,9 +59,9 @@ class Unpacker {
 
   constructor() {
     this.#stream.on("data", (chunk: Uint8Array) => void this.#ready.push(chunk));
-    this.#closed = new Promise(resolve => {
+    this.#closed = new Promise((resolve) => {
       this.#stream.on("end", resolve);
-      this.#stream.on("error", error => {
+      this.#stream.on("error", (error) => {
         this.failure ??= error;
         resolve();
       });
@@ -69,7 +69,10 @@ class Unpacker {
   }
 
   write(bytes: Uint8Array): Promise<void> {
-    return Promise.race([this.#closed, new Promise<void>(resolve => void this.#stream.write(bytes, () => resolve()))]);
+    return Promise.race([
+      this.#closed,
+      new Promise<void>((resolve) => void this.#stream.write(bytes, () => resolve())),
+    ]);
   }
 
   end(): Promise<void> {

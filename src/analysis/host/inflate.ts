@@ -51,8 +51,8 @@ class Member {
   status = 0;
 
   constructor() {
-    this.inflate.onData = chunk => void this.unpacked.push(chunk as Uint8Array);
-    this.inflate.onEnd = status => {
+    this.inflate.onData = (chunk) => void this.unpacked.push(chunk as Uint8Array);
+    this.inflate.onEnd = (status) => {
       this.ended = true;
       this.status = status;
     };

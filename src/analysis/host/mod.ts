@@ -9,6 +9,9 @@ let host: Host | null = null;
 
 /** The host of this runtime. */
 export function currentHost(): Host {
-  host ??= typeof process !== "undefined" && typeof process.getBuiltinModule === "function" ? serverHost() : pageHost();
+  host ??=
+    typeof process !== "undefined" && typeof process.getBuiltinModule === "function"
+      ? serverHost()
+      : pageHost();
   return host;
 }

@@ -30,10 +30,10 @@ export function serverHost(): Host {
     gunzip,
     createSha256() {
       const hash = process.getBuiltinModule("node:crypto").createHash("sha256");
-      return { update: bytes => void hash.update(bytes), hex: () => hash.digest("hex") };
+      return { update: (bytes) => void hash.update(bytes), hex: () => hash.digest("hex") };
     },
     requireModule,
-    print: text => void process.stdout.write(`${text}\n`),
+    print: (text) => void process.stdout.write(`${text}\n`),
     async displayInNotebook(bundle) {
       if (!broadcast) return false;
       await broadcast("display_data", { data: bundle, metadata: {}, transient: {} });
@@ -58,14 +58,15 @@ const files: FileAccess = {
       const found = await process.getBuiltinModule("node:fs/promises").stat(path);
       return found.isDirectory() ? "folder" : "file";
     } catch (error) {
-      if ((error as { code?: string }).code === "ENOENT" || (error as { code?: string }).code === "ENOTDIR") return "none";
+      if ((error as { code?: string }).code === "ENOENT" || (error as { code?: string }).code === "ENOTDIR")
+        return "none";
       throw error;
     }
   },
   async size(path) {
     return (await process.getBuiltinModule("node:fs/promises").stat(path)).size;
   },
-  read: (path, signal) => process.getBuiltinModule("node:fs").createReadStream(path, { highWaterMark: READ_SIZE, ...(signal ? { signal } : {}) }),
-  fromUrl: url => process.getBuiltinModule("node:url").fileURLToPath(url),
-  baseName: path => process.getBuiltinModule("node:path").basename(path),
+  read: (path) => process.getBuiltinModule("node:fs").createReadStream(path, { highWaterMark: READ_SIZE }),
+  fromUrl: (url) => process.getBuiltinModule("node:url").fileURLToPath(url),
+  baseName: (path) => process.getBuiltinModule("node:path").basename(path),
 };

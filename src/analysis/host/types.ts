@@ -17,8 +17,7 @@ export interface FileAccess {
   kind(path: string): Promise<PathKind>;
   /** Size in bytes. */
   size(path: string): Promise<number>;
-  /** @param signal Ends a read that waits for bytes, too. */
-  read(path: string, signal?: AbortSignal): ByteStream;
+  read(path: string): ByteStream;
   /** Path of a file: URL. */
   fromUrl(url: URL): string;
   /** The last part of a path. */

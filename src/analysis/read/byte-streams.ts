@@ -13,22 +13,30 @@ export async function* tap(stream: ByteStream, look: (bytes: Uint8Array) => void
   }
 }
 
-/** Unpacks gzip, told by its first two bytes, as often as it was packed. Leaves `bytes` open. */
+/** Unpacks gzip, told by its first two bytes, as often as it was packed. Errors come with the bytes; `bytes` is left open. */
 export async function unpack(bytes: AsyncIterator<Uint8Array>, layers: number = 0): Promise<ByteStream> {
   const first: Uint8Array[] = [];
   let start = new Uint8Array(0);
+  let failure: Error | null = null;
   while (start.length < 2) {
-    const next = await bytes.next();
-    if (next.done) break;
+    const next = await bytes.next().catch((error: unknown) => {
+      failure = error as Error;
+    });
+    if (!next || next.done) break;
     first.push(next.value);
     start = joinBytes([start.slice(), next.value]).slice(0, 2);
   }
-  const all = replay(first, bytes);
+  const all = replay(first, bytes, failure);
   if (start[0] !== 0x1f || start[1] !== 0x8b || layers === MAX_LAYERS) return all;
   return unpack(currentHost().gunzip(all)[Symbol.asyncIterator](), layers + 1);
 }
 
-async function* replay(first: readonly Uint8Array[], rest: AsyncIterator<Uint8Array>): ByteStream {
+async function* replay(
+  first: readonly Uint8Array[],
+  rest: AsyncIterator<Uint8Array>,
+  failure: Error | null,
+): ByteStream {
   yield* first;
+  if (failure !== null) throw failure;
   for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value;
 }

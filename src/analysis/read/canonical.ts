@@ -27,7 +27,12 @@ export interface Settled {
  * @param durations Seconds, NaN where unset. Changed in place.
  * @param packets Packets of each row, or null when the source does not tell.
  */
-export function settleDurations(durations: Float64Array, packets: Float64Array | null, lines: LineMap, report: ReportBuilder): Settled {
+export function settleDurations(
+  durations: Float64Array,
+  packets: Float64Array | null,
+  lines: LineMap,
+  report: ReportBuilder,
+): Settled {
   const settled = { imputed: 0, negative: 0 };
   for (let row = 0; row < durations.length; row++) {
     const duration = durations[row]!;
@@ -36,17 +41,27 @@ export function settleDurations(durations: Float64Array, packets: Float64Array |
     if (duration < 0) {
       durations[row] = NaN;
       settled.negative++;
-      report.warn("W_NEGATIVE_DURATION", "Negative durations were taken as missing", { line: lines.lineOf(row), column: "duration" });
+      report.warn("W_NEGATIVE_DURATION", "Negative durations were taken as missing", {
+        line: lines.lineOf(row),
+        column: "duration",
+      });
     } else if (duration === Infinity) {
-      report.warn("W_INFINITE", "Infinite values stay out of all statistics", { line: lines.lineOf(row), column: "duration" });
+      report.warn("W_INFINITE", "Infinite values stay out of all statistics", {
+        line: lines.lineOf(row),
+        column: "duration",
+      });
     } else if (duration !== duration && count <= 1) {
       durations[row] = 0;
       settled.imputed++;
     } else if (duration === 0 && count > 1) {
-      report.warn("W_ZERO_DURATION", "Durations of 0 s with more than one packet were kept: the clock was too coarse for them", {
-        line: lines.lineOf(row),
-        column: "duration",
-      });
+      report.warn(
+        "W_ZERO_DURATION",
+        "Durations of 0 s with more than one packet were kept: the clock was too coarse for them",
+        {
+          line: lines.lineOf(row),
+          column: "duration",
+        },
+      );
     }
   }
   if (settled.imputed > 0) {
@@ -61,7 +76,11 @@ export function settleDurations(durations: Float64Array, packets: Float64Array |
 /** The entry of a duration column after settling. */
 export function durationField(field: MappedField, { imputed }: Settled): MappedField {
   if (imputed === 0) return field;
-  return { ...field, status: "imputed", reason: `${imputed} unset durations of flows with at most one packet are 0 s` };
+  return {
+    ...field,
+    status: "imputed",
+    reason: `${imputed} unset durations of flows with at most one packet are 0 s`,
+  };
 }
 
 /** Bytes per packet; missing where there is no packet, which is counted. */
@@ -77,20 +96,32 @@ export function meanPacketSize(
     const count = packets[row]!;
     mean[row] = count > 0 ? (sent[row]! + received[row]!) / count : NaN;
     if (count === 0) {
-      report.warn("W_ZERO_PACKETS", "Flows without any packet were kept; their packet size is missing", { line: lines.lineOf(row), column: "packet_count" });
+      report.warn("W_ZERO_PACKETS", "Flows without any packet were kept; their packet size is missing", {
+        line: lines.lineOf(row),
+        column: "packet_count",
+      });
     }
   }
   return mean;
 }
 
 /** Warns where a given mean packet size contradicts bytes over packets; the given value stays. */
-export function checkMeanPacketSize(given: Float64Array, computed: Float64Array, lines: LineMap, report: ReportBuilder): void {
+export function checkMeanPacketSize(
+  given: Float64Array,
+  computed: Float64Array,
+  lines: LineMap,
+  report: ReportBuilder,
+): void {
   for (let row = 0; row < given.length; row++) {
     if (Math.abs(given[row]! - computed[row]!) > MEAN_TOLERANCE * Math.abs(computed[row]!)) {
-      report.warn("W_MEAN_MISMATCH", "packet_size_mean differs by more than 1 % from (bytes_sent + bytes_received) / packet_count; the given value is kept", {
-        line: lines.lineOf(row),
-        column: "packet_size_mean",
-      });
+      report.warn(
+        "W_MEAN_MISMATCH",
+        "packet_size_mean differs by more than 1 % from (bytes_sent + bytes_received) / packet_count; the given value is kept",
+        {
+          line: lines.lineOf(row),
+          column: "packet_size_mean",
+        },
+      );
     }
   }
 }
@@ -118,11 +149,16 @@ export function readEpochs(numbers: Float64Array, lines: LineMap, report: Report
   const unit = epochUnit(numbers);
   if (unit === "none") return { values: null, unit: null, timeZone: "none" };
   if (unit === "relative") {
-    report.warn("W_RELATIVE_TIME", "Times count from the start of the capture: there is no absolute time", { column: "timestamp" });
+    report.warn("W_RELATIVE_TIME", "Times count from the start of the capture: there is no absolute time", {
+      column: "timestamp",
+    });
     return { values: null, unit: null, timeZone: "relative" };
   }
-  toMilliseconds(numbers, unit, row =>
-    report.warn("W_BAD_TIME", "Times that no calendar holds were taken as missing", { line: lines.lineOf(row), column: "timestamp" }),
+  toMilliseconds(numbers, unit, (row) =>
+    report.warn("W_BAD_TIME", "Times that no calendar holds were taken as missing", {
+      line: lines.lineOf(row),
+      column: "timestamp",
+    }),
   );
   return { values: numbers, unit, timeZone: "explicit" };
 }
@@ -146,12 +182,12 @@ export function readLabels(
   attacks: ReadonlySet<string>,
   benign: readonly string[] | undefined,
 ): LabelColumns {
-  const wanted = benign ? new Set(benign.map(value => normalizeLabel(value).toLowerCase())) : null;
-  const { column: label, changed } = recode("label", source, text => {
+  const wanted = benign ? new Set(benign.map((value) => normalizeLabel(value).toLowerCase())) : null;
+  const { column: label, changed } = recode("label", source, (text) => {
     const normal = normalizeLabel(text);
     return normal === "" || normal === "-" || normal === "(empty)" ? null : normal;
   });
-  const verdicts = label.categories.map(category => isAttackLabel(category, attacks, wanted));
+  const verdicts = label.categories.map((category) => isAttackLabel(category, attacks, wanted));
   const attack = new Uint8Array(label.length);
   const known = emptyValidity(label.length);
   for (let row = 0; row < label.length; row++) {
@@ -165,22 +201,34 @@ export function readLabels(
 }
 
 /** Warns of labels whose meaning nobody told, and of benign values that no row has. */
-export function warnAboutLabels(labels: LoadReport["labels"], benign: readonly string[] | undefined, report: ReportBuilder): void {
+export function warnAboutLabels(
+  labels: LoadReport["labels"],
+  benign: readonly string[] | undefined,
+  report: ReportBuilder,
+): void {
   for (const { value, count, isAttack } of labels) {
     if (isAttack !== null || saysUnknown(value)) continue;
-    report.warn("W_UNKNOWN_LABEL", "Some labels do not say whether they mean an attack: is_attack is missing for them", {
-      column: "label",
-      count,
-      remedy: 'say which values are benign, as { benign: ["normal"] }',
-    });
+    report.warn(
+      "W_UNKNOWN_LABEL",
+      "Some labels do not say whether they mean an attack: is_attack is missing for them",
+      {
+        column: "label",
+        count,
+        remedy: 'say which values are benign, as { benign: ["normal"] }',
+      },
+    );
   }
   const known = new Set(labels.map(({ value }) => value.toLowerCase()));
-  const unused = (benign ?? []).filter(value => !known.has(normalizeLabel(value).toLowerCase()));
+  const unused = (benign ?? []).filter((value) => !known.has(normalizeLabel(value).toLowerCase()));
   if (unused.length === 0) return;
-  report.warn("W_UNUSED_BENIGN", `No row has the benign label ${unused.map(value => quote(value)).join(", ")}`, {
-    count: unused.length,
-    remedy: `the labels are ${cutText(labels.map(({ value }) => quote(value)).join(", "))}`,
-  });
+  report.warn(
+    "W_UNUSED_BENIGN",
+    `No row has the benign label ${unused.map((value) => quote(value)).join(", ")}`,
+    {
+      count: unused.length,
+      remedy: `the labels are ${cutText(labels.map(({ value }) => quote(value)).join(", "))}`,
+    },
+  );
 }
 
 /** A text column with each distinct text changed, null to missing; texts that become equal become one. */
@@ -189,9 +237,10 @@ export function recode(
   source: TextColumn,
   change: (text: string) => string | null,
 ): { column: TextColumn; changed: boolean } {
-  if (source.categories.every(text => change(text) === text)) return { column: source.named(name), changed: false };
+  if (source.categories.every((text) => change(text) === text))
+    return { column: source.named(name), changed: false };
   const codeOf = new Map<string, number>();
-  const codes = Int32Array.from(source.categories, text => {
+  const codes = Int32Array.from(source.categories, (text) => {
     const changed = change(text);
     if (changed === null) return -1;
     if (!codeOf.has(changed)) codeOf.set(changed, codeOf.size);

@@ -1,7 +1,14 @@
-import { booleanColumn, emptyValidity, FloatColumn, numberColumn, setValid, textColumn } from "../table/mod.ts";
+import {
+  booleanColumn,
+  emptyValidity,
+  FloatColumn,
+  numberColumn,
+  setValid,
+  textColumn,
+} from "../table/mod.ts";
 import type { BooleanColumn, StoredColumn, TextColumn } from "../table/mod.ts";
 import { isMissingWord } from "./missing-word.ts";
-import { NUMBER_INVALID, NUMBER_MISSING, NumberParser } from "./number-parser.ts";
+import { NUMBER_INVALID, NUMBER_MISSING, type NumberParser } from "./number-parser.ts";
 import { TextDictionary } from "./text-dictionary.ts";
 
 /** Grows a column cell by cell. A builder may lag behind the table's rows; `padTo` fills up with missing cells. */
@@ -63,7 +70,9 @@ export class NumberBuilder implements ColumnBuilder {
   }
 
   build(name: string): StoredColumn {
-    return this.#type === "number" ? numberColumn(name, this.values()) : new FloatColumn(name, this.values(), this.#type);
+    return this.#type === "number"
+      ? numberColumn(name, this.values())
+      : new FloatColumn(name, this.values(), this.#type);
   }
 }
 
@@ -215,7 +224,8 @@ export class InferredBuilder implements ColumnBuilder {
   /** The cells so far as texts: numbers in their shortest form, which may differ from how the file wrote them. */
   #asTexts(): TextBuilder {
     const texts = new TextBuilder();
-    for (const cell of this.#builder!.build("")) texts.push(cell === null ? -1 : texts.dictionary.codeOf(String(cell)));
+    for (const cell of this.#builder!.build(""))
+      texts.push(cell === null ? -1 : texts.dictionary.codeOf(String(cell)));
     return texts;
   }
 }

@@ -17,7 +17,11 @@ export function normalizeLabel(text: string): string {
  * @param benign The user's own benign values, normalised and in lower case: then all others are attacks.
  * @returns null when the label does not say: never counted as benign.
  */
-export function isAttackLabel(label: string, attacks: ReadonlySet<string>, benign: ReadonlySet<string> | null): boolean | null {
+export function isAttackLabel(
+  label: string,
+  attacks: ReadonlySet<string>,
+  benign: ReadonlySet<string> | null,
+): boolean | null {
   const word = label.toLowerCase();
   if (benign?.has(word)) return false;
   if (UNKNOWN.has(word)) return null;

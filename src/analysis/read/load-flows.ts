@@ -1,7 +1,7 @@
 import { columnsFromFrame } from "../adapters/mod.ts";
 import type { DataFrame } from "../adapters/mod.ts";
 import { codedError, LIBRARY_VERSION, runJob } from "../core/mod.ts";
-import type { Job } from "../core/mod.ts";
+import type { Job, LoadWarning } from "../core/mod.ts";
 import { currentHost } from "../host/mod.ts";
 import { countLabels, FlowTable, TextColumn } from "../table/mod.ts";
 import { tap, unpack } from "./byte-streams.ts";
@@ -35,18 +35,30 @@ const STEP_BYTES = 1 << 18;
  */
 export async function loadFlows(source: FlowSource, options: LoadOptions = {}): Promise<FlowTable> {
   const settings = checkLoadOptions(options);
-  return runJob("loading flows", options, async job => loadSource(await openAny(source, job), settings, job));
+  return runJob("loading flows", options, async (job) =>
+    loadSource(await openAny(source, job), settings, job),
+  );
 }
 
 /** A source's bytes; cells in memory are always canonical CSV, in which quotes mark text. */
 interface OpenInput extends ByteSource {
   isCells: boolean;
+  /** The path or URL, as the caller gave it; null where the source has none, or is the data itself. */
+  path: string | null;
 }
 
+/** A longer text is no path that anybody would want to see again. */
+const MAX_PATH = 2000;
+
 async function openAny(source: FlowSource, job: Job): Promise<OpenInput> {
-  if (Array.isArray(source)) return { ...openRows(source), isCells: true };
-  if (isFrame(source)) return { ...openColumns(columnsFromFrame(source)), isCells: true };
-  return { ...(await openSource(source, job.signal)), isCells: false };
+  if (Array.isArray(source)) return { ...openRows(source), isCells: true, path: null };
+  if (isFrame(source)) return { ...openColumns(columnsFromFrame(source)), isCells: true, path: null };
+  return { ...(await openSource(source, job.signal)), isCells: false, path: pathOf(source) };
+}
+
+function pathOf(source: FlowSource): string | null {
+  const path = typeof source === "string" || source instanceof URL ? String(source) : null;
+  return path === null || path.length > MAX_PATH || /^(?:data|blob):/i.test(path) ? null : path;
 }
 
 async function loadSource(input: OpenInput, settings: LoadSettings, job: Job): Promise<FlowTable> {
@@ -54,7 +66,7 @@ async function loadSource(input: OpenInput, settings: LoadSettings, job: Job): P
   const hash = currentHost().createSha256();
   let read = 0;
   const total = input.bytes === null ? {} : { total: input.bytes };
-  const raw = tap(input.stream, bytes => {
+  const raw = tap(input.stream, (bytes) => {
     hash.update(bytes);
     read += bytes.length;
     job.progress({ phase: "read", done: read, unit: "bytes", ...total });
@@ -73,7 +85,8 @@ async function loadSource(input: OpenInput, settings: LoadSettings, job: Job): P
         source: { name: input.name, sha256: hash.hex(), bytes: read, dialect: dialect.id },
         rows: result.report.kept,
         call: "loadFlows",
-        parameters: settings.parameters,
+        parameters:
+          input.path === null ? settings.parameters : { ...settings.parameters, source: input.path },
         runtime: { ...currentHost().runtime },
         timing: { load: performance.now() - started },
       },
@@ -89,8 +102,8 @@ class Loading {
   readonly #input: OpenInput;
   readonly #settings: LoadSettings;
   readonly #job: Job;
-  /** Unpacking failed, and what came before is kept. */
-  #cut = false;
+  /** What unpacking failed with, when the rows before that are kept. */
+  #cut: Error | null = null;
 
   constructor(input: OpenInput, settings: LoadSettings, job: Job) {
     this.#input = input;
@@ -108,16 +121,10 @@ class Loading {
       const dialect = recognize(this.#input.name, head, this.#format());
       const reader = dialect.open(this.#context(head));
       await this.#push(reader, text);
-      for (let chunk = complete ? null : await this.#next(bytes); chunk; chunk = await this.#next(bytes)) await this.#push(reader, chunk);
-      const result = await reader.end(this.#cut);
-      if (this.#cut) {
-        result.report.warnings.push({
-          code: "E_TRUNCATED_GZIP",
-          count: 1,
-          lines: [],
-          message: "The gzip data end early or are damaged: the rows before that were kept",
-        });
-      }
+      for (let chunk = complete ? null : await this.#next(bytes); chunk; chunk = await this.#next(bytes))
+        await this.#push(reader, chunk);
+      const result = await reader.end(this.#cut !== null);
+      if (this.#cut) result.report.warnings.push(cutWarning(this.#cut));
       return { result, dialect };
     } finally {
       await bytes.return?.();
@@ -131,17 +138,27 @@ class Loading {
   #context(head: Head): Parameters<DialectReader["open"]>[0] {
     const { bytes, label, benign, zone, zoneGiven } = this.#settings;
     const quotesMarkText = this.#input.isCells ? true : undefined;
-    return { name: this.#input.name, head, bytes, label, benign, zone, zoneGiven, quotesMarkText, pause: () => this.#job.pause() };
+    return {
+      name: this.#input.name,
+      head,
+      bytes,
+      label,
+      benign,
+      zone,
+      zoneGiven,
+      quotesMarkText,
+      pause: () => this.#job.pause(),
+    };
   }
 
   async #next(bytes: AsyncIterator<Uint8Array>): Promise<Uint8Array | null> {
     try {
-      const { done, value } = await bytes.next();
-      return done ? null : value;
+      const next = await bytes.next();
+      return next.done ? null : next.value;
     } catch (error) {
       if ((error as { code?: string }).code !== "E_TRUNCATED_GZIP") throw error;
       if (!this.#settings.lenient) throw truncated(this.#input.name, error as Error);
-      this.#cut = true;
+      this.#cut = error as Error;
       return null;
     }
   }
@@ -155,7 +172,7 @@ class Loading {
       if (!chunk) return { chunks: joinBytes(chunks), complete: true };
       chunks.push(chunk);
       length += chunk.length;
-      blank &&= chunk.every(byte => byte <= 0x20 && byte !== 0);
+      blank &&= chunk.every((byte) => byte <= 0x20 && byte !== 0);
     }
     return { chunks: joinBytes(chunks), complete: false };
   }
@@ -169,10 +186,27 @@ class Loading {
   }
 }
 
+function cutWarning({ message }: Error): LoadWarning {
+  const what = message.replace("Cannot unpack gzip: the data", "The gzip data");
+  const kept = "the rows before that were kept";
+  const doubt = "a damage shows only some way behind it, so the last of them may be wrong";
+  return {
+    code: "E_TRUNCATED_GZIP",
+    count: 1,
+    lines: [],
+    message: `${what}: ${kept}${what.includes("damaged") ? `; ${doubt}` : ""}`,
+  };
+}
+
 /** The same error with the source's name and the way out. */
 function truncated(name: string, error: Error): Error {
   const message = error.message.replace("Cannot unpack gzip", `Cannot load ${name}`);
-  return codedError(SyntaxError, "E_TRUNCATED_GZIP", `${message}; to keep the rows before that, load with { lenient: true }`, { cause: error });
+  return codedError(
+    SyntaxError,
+    "E_TRUNCATED_GZIP",
+    `${message}; to keep the rows before that, load with { lenient: true }`,
+    { cause: error },
+  );
 }
 
 function isFrame(source: unknown): source is DataFrame {
@@ -185,10 +219,18 @@ function sampled(table: FlowTable, { rows, seed }: { rows: number; seed: number 
   const drawn = table.sample(rows, seed);
   const { report } = table;
   const label = drawn.columnNames.includes("label") ? drawn.column("label") : null;
-  const labels = label instanceof TextColumn ? countLabels(label, drawn.columnNames.includes("is_attack") ? drawn.column("is_attack") : null) : [];
+  const labels =
+    label instanceof TextColumn
+      ? countLabels(label, drawn.columnNames.includes("is_attack") ? drawn.column("is_attack") : null)
+      : [];
   return FlowTable.fromColumns(drawn.storedColumns(), {
     mapping: table.mapping.toJSON(),
-    report: { ...report, kept: rows, dropped: { ...report.dropped, "not sampled": report.kept - rows }, labels },
+    report: {
+      ...report,
+      kept: rows,
+      dropped: { ...report.dropped, "not sampled": report.kept - rows },
+      labels,
+    },
     provenance: { ...table.provenance, rows },
   });
 }

@@ -5,7 +5,17 @@ import { zoneOffset } from "./times.ts";
 import type { ZoneOffset } from "./times.ts";
 
 const ACTION = "load flows";
-const KNOWN_OPTIONS = ["format", "label", "benign", "sample", "timeZone", "lenient", "bytes", "signal", "onProgress"];
+const KNOWN_OPTIONS = [
+  "format",
+  "label",
+  "benign",
+  "sample",
+  "timeZone",
+  "lenient",
+  "bytes",
+  "signal",
+  "onProgress",
+];
 const DEFAULT_SEED = 42;
 
 export interface LoadOptions extends ReadOptions {
@@ -43,12 +53,14 @@ export interface LoadSettings {
 export function checkLoadOptions(options: LoadOptions): LoadSettings {
   checkOptions(ACTION, options, KNOWN_OPTIONS);
   const format = checkFormat(options.format);
-  const label = given(options.label, value => checkText("label", value));
+  const label = given(options.label, (value) => checkText("label", value));
   const benign = given(options.benign, checkBenign);
   const sample = given(options.sample, checkSample) ?? null;
-  const timeZone = given(options.timeZone, value => checkText("timeZone", value));
+  const timeZone = given(options.timeZone, (value) => checkText("timeZone", value));
   const lenient = given(options.lenient, checkLenient);
-  const bytes = given(options.bytes, value => checkOneOf(ACTION, "bytes", value, ["ip", "payload"] as const));
+  const bytes = given(options.bytes, (value) =>
+    checkOneOf(ACTION, "bytes", value, ["ip", "payload"] as const),
+  );
   return {
     format,
     label,
@@ -58,7 +70,15 @@ export function checkLoadOptions(options: LoadOptions): LoadSettings {
     zoneGiven: timeZone !== undefined,
     lenient: lenient ?? false,
     bytes: bytes ?? "ip",
-    parameters: present({ format: format === "auto" ? undefined : format, label, benign, sample: sample ?? undefined, timeZone, lenient, bytes }),
+    parameters: present({
+      format: format === "auto" ? undefined : format,
+      label,
+      benign,
+      sample: sample ?? undefined,
+      timeZone,
+      lenient,
+      bytes,
+    }),
   };
 }
 
@@ -67,27 +87,47 @@ function given<T, U>(value: T | undefined, check: (value: T) => U): U | undefine
 }
 
 function present(parameters: Record<string, JSONValue | undefined>): Record<string, JSONValue> {
-  return Object.fromEntries(Object.entries(parameters).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+  return Object.fromEntries(
+    Object.entries(parameters).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
 }
 
 function checkText(name: string, value: unknown): string {
   if (typeof value === "string") return value;
-  throw codedError(TypeError, "BAD_INPUT", `Cannot ${ACTION}: ${name} must be a text, got ${describe(value)}`);
+  throw codedError(
+    TypeError,
+    "BAD_INPUT",
+    `Cannot ${ACTION}: ${name} must be a text, got ${describe(value)}`,
+  );
 }
 
 function checkBenign(value: unknown): string[] {
-  if (Array.isArray(value)) return value.map(item => checkText("benign", item));
-  throw codedError(TypeError, "BAD_INPUT", `Cannot ${ACTION}: benign must be a list of texts, got ${describe(value)}`);
+  if (Array.isArray(value)) return value.map((item) => checkText("benign", item));
+  throw codedError(
+    TypeError,
+    "BAD_INPUT",
+    `Cannot ${ACTION}: benign must be a list of texts, got ${describe(value)}`,
+  );
 }
 
 function checkLenient(value: unknown): boolean {
   if (typeof value === "boolean") return value;
-  throw codedError(TypeError, "BAD_INPUT", `Cannot ${ACTION}: lenient must be true or false, got ${describe(value)}`);
+  throw codedError(
+    TypeError,
+    "BAD_INPUT",
+    `Cannot ${ACTION}: lenient must be true or false, got ${describe(value)}`,
+  );
 }
 
 function checkSample(value: { rows: number; seed?: number }): { rows: number; seed: number } {
   checkOptions(`${ACTION} (sample)`, value, ["rows", "seed"]);
   const rows = checkInteger(ACTION, "sample.rows", value.rows, 1, 0xffffffff);
-  const seed = checkInteger(ACTION, "sample.seed", value.seed ?? DEFAULT_SEED, Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
+  const seed = checkInteger(
+    ACTION,
+    "sample.seed",
+    value.seed ?? DEFAULT_SEED,
+    Number.MIN_SAFE_INTEGER,
+    Number.MAX_SAFE_INTEGER,
+  );
   return { rows, seed };
 }

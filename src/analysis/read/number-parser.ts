@@ -99,7 +99,9 @@ function parseLong(bytes: Uint8Array, start: number, end: number, decimals: numb
     if (digits <= HEAD_DIGITS) head = head * 10 + digit;
     else tail = tail * 10 + digit;
   }
-  return digits > LONG_DIGITS ? NaN : divideLong(head, EXACT_POWERS[digits - HEAD_DIGITS]!, tail, EXACT_POWERS[decimals]!);
+  return digits > LONG_DIGITS
+    ? NaN
+    : divideLong(head, EXACT_POWERS[digits - HEAD_DIGITS]!, tail, EXACT_POWERS[decimals]!);
 }
 
 /**

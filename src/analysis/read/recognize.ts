@@ -1,4 +1,4 @@
-import { codedError, quote, UnknownFormatError } from "../core/mod.ts";
+import { codedError, describe, quote, UnknownFormatError } from "../core/mod.ts";
 import type { Dialect } from "../core/mod.ts";
 import { canonicalCsv } from "./dialects/canonical-csv.ts";
 import type { DialectReader, Head } from "./dialects/types.ts";
@@ -24,7 +24,7 @@ const TEXT_CONTROLS: ReadonlySet<number> = new Set([0x09, 0x0a, 0x0b, 0x0c, 0x0d
 
 /** Values of the option `format`. */
 export function formatNames(): string[] {
-  return ["auto", ...DIALECTS.map(dialect => dialect.id), ...FORMAT_NAMES.keys()];
+  return ["auto", ...DIALECTS.map((dialect) => dialect.id), ...FORMAT_NAMES.keys()];
 }
 
 /** Makes a head of an input's first bytes. */
@@ -47,46 +47,68 @@ export function recognize(name: string, head: Head, format: string): DialectRead
   checkContent(name, head);
   if (format !== "auto") {
     const id = FORMAT_NAMES.get(format) ?? format;
-    return DIALECTS.find(dialect => dialect.id === id)!;
+    return DIALECTS.find((dialect) => dialect.id === id)!;
   }
   checkForeign(name, head);
-  const found = DIALECTS.find(dialect => dialect.recognizes(head));
+  const found = DIALECTS.find((dialect) => dialect.recognizes(head));
   if (found) return found;
   const got = head.text.trim() === "" ? "blanks only" : quote(head.text.slice(0, 60));
-  throw new UnknownFormatError("E_UNSUPPORTED", `Cannot load ${name}: no known format begins as it does, with ${got}; ${readable()}`);
+  throw new UnknownFormatError(
+    "E_UNSUPPORTED",
+    `Cannot load ${name}: no known format begins as it does, with ${got}; ${readable()}`,
+  );
 }
 
 /** Content that is no text, whatever the caller calls it. */
 function checkContent(name: string, head: Head): void {
   const { bytes } = head;
-  if (head.complete && head.text.trim() === "") throw new UnknownFormatError("E_EMPTY", `Cannot load ${name}: it is empty`);
-  const start = Array.from(bytes.subarray(0, 4), byte => byte.toString(16).padStart(2, "0")).join("");
+  if (head.complete && head.text.trim() === "")
+    throw new UnknownFormatError("E_EMPTY", `Cannot load ${name}: it is empty`);
+  const start = Array.from(bytes.subarray(0, 4), (byte) => byte.toString(16).padStart(2, "0")).join("");
   if (CAPTURE_MAGICS.includes(start)) {
-    throw new UnknownFormatError("E_CAPTURE_FILE", `Cannot load ${name}: it is a packet capture, not a flow log; run Zeek or another flow meter on it and load the result`);
+    throw new UnknownFormatError(
+      "E_CAPTURE_FILE",
+      `Cannot load ${name}: it is a packet capture, not a flow log; run Zeek or another flow meter on it and load the result`,
+    );
   }
-  if (start === "50415231") throw new UnknownFormatError("E_UNSUPPORTED", `Cannot load ${name}: it is Parquet; ${readable()}`);
-  if (/^504b(?:0304|0506|0708)/.test(start)) throw new UnknownFormatError("E_UNSUPPORTED", `Cannot load ${name}: it is a zip archive; unpack it first`);
+  if (start === "50415231")
+    throw new UnknownFormatError("E_UNSUPPORTED", `Cannot load ${name}: it is Parquet; ${readable()}`);
+  if (/^504b(?:0304|0506|0708)/.test(start))
+    throw new UnknownFormatError(
+      "E_UNSUPPORTED",
+      `Cannot load ${name}: it is a zip archive; unpack it first`,
+    );
   if (start.startsWith("fffe") || start.startsWith("feff")) {
-    throw new UnknownFormatError("E_ENCODING", `Cannot load ${name}: text must be UTF-8, got UTF-16; convert it, as with iconv -f UTF-16 -t UTF-8`);
+    throw new UnknownFormatError(
+      "E_ENCODING",
+      `Cannot load ${name}: text must be UTF-8, got UTF-16; convert it, as with iconv -f UTF-16 -t UTF-8`,
+    );
   }
   const sample = bytes.subarray(0, CONTROL_SAMPLE);
-  const zeros = sample.filter(byte => byte === 0).length;
+  const zeros = sample.filter((byte) => byte === 0).length;
   if (zeros > sample.length * MAX_ZEROS) {
     throw new UnknownFormatError(
       "E_ENCODING",
       `Cannot load ${name}: text must be UTF-8, got ${zeros} NUL bytes in the first ${sample.length}: it is binary or UTF-16`,
     );
   }
-  const controls = sample.filter(byte => byte < 0x20 && !TEXT_CONTROLS.has(byte)).length;
+  const controls = sample.filter((byte) => byte < 0x20 && !TEXT_CONTROLS.has(byte)).length;
   if (controls - zeros > sample.length * MAX_CONTROLS) {
-    throw new UnknownFormatError("E_UNSUPPORTED", `Cannot load ${name}: it is binary, not text; ${readable()}`);
+    throw new UnknownFormatError(
+      "E_UNSUPPORTED",
+      `Cannot load ${name}: it is binary, not text; ${readable()}`,
+    );
   }
 }
 
 /** Formats that have a name but no reader yet. */
 function checkForeign(name: string, head: Head): void {
   if (!JSON_START.test(head.text)) return;
-  const what = /"id\.orig_h"|"conn_state"/.test(head.text) ? "a Zeek log in JSON" : /"event_type"/.test(head.text) ? "a Suricata EVE log" : "JSON";
+  const what = /"id\.orig_h"|"conn_state"/.test(head.text)
+    ? "a Zeek log in JSON"
+    : /"event_type"/.test(head.text)
+      ? "a Suricata EVE log"
+      : "JSON";
   throw new UnknownFormatError("E_UNSUPPORTED", `Cannot load ${name}: it is ${what}; ${readable()}`);
 }
 
@@ -98,6 +120,12 @@ function readable(): string {
 export function checkFormat(format: unknown): string {
   if (format === undefined) return "auto";
   if (typeof format === "string" && formatNames().includes(format)) return format;
-  const known = formatNames().map(name => quote(name)).join(", ");
-  throw codedError(RangeError, "BAD_INPUT", `Cannot load flows: format must be one of ${known}, got ${quote(String(format))}`);
+  const known = formatNames()
+    .map((name) => quote(name))
+    .join(", ");
+  throw codedError(
+    RangeError,
+    "BAD_INPUT",
+    `Cannot load flows: format must be one of ${known}, got ${describe(format)}`,
+  );
 }

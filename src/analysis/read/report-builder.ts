@@ -20,7 +20,8 @@ export class ReportBuilder {
 
   reject(line: number, reason: string, text: string): void {
     this.rejected++;
-    if (this.#rejectedRows.length < MAX_LISTED) this.#rejectedRows.push({ line, reason, text: cutText(text) });
+    if (this.#rejectedRows.length < MAX_LISTED)
+      this.#rejectedRows.push({ line, reason, text: cutText(text) });
   }
 
   drop(kind: string, count: number = 1): void {
@@ -32,7 +33,11 @@ export class ReportBuilder {
    *
    * @param line Physical line it was seen on; 0 when it belongs to no line.
    */
-  warn(code: string, message: string, options: { line?: number; column?: string; remedy?: string; count?: number } = {}): void {
+  warn(
+    code: string,
+    message: string,
+    options: { line?: number; column?: string; remedy?: string; count?: number } = {},
+  ): void {
     const key = `${code}\n${options.column ?? ""}`;
     let warning = this.#warnings.get(key);
     if (!warning) {

@@ -150,7 +150,12 @@ export class RowScanner {
         const after = this.#scanQuoted(bytes, i, field);
         if (after < 0) {
           if (!last && after === -1) return "need more";
-          return this.#failLine(bytes, from, last, after === -3 ? "text after a closing quote" : "a quote is opened and not closed");
+          return this.#failLine(
+            bytes,
+            from,
+            last,
+            after === -3 ? "text after a closing quote" : "a quote is opened and not closed",
+          );
         }
         i = after;
       } else {
@@ -223,7 +228,8 @@ export class RowScanner {
   /** Gives up on a row that is too long: on its first line when a quote made it long, else on all up to the next line break. */
   #failLongRow(bytes: Uint8Array, from: number): Outcome {
     const lineEnd = bytes.indexOf(this.#lineEnd, from);
-    if (lineEnd >= 0 && lineEnd - from <= MAX_ROW_BYTES) return this.#failLine(bytes, from, true, "a quote is opened and not closed");
+    if (lineEnd >= 0 && lineEnd - from <= MAX_ROW_BYTES)
+      return this.#failLine(bytes, from, true, "a quote is opened and not closed");
     this.#reason = `row is longer than ${MAX_ROW_BYTES / 1048576} MiB`;
     this.#row.from = from;
     this.#row.to = lineEnd < 0 ? bytes.length : lineEnd;

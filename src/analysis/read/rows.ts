@@ -12,7 +12,7 @@ type InputCell = Row[string];
 interface Cells {
   names: string[];
   rowCount: number;
-  at(name: string, row: number): InputCell;
+  at: (name: string, row: number) => InputCell;
 }
 
 /**
@@ -35,7 +35,11 @@ export function openColumns(columns: readonly DanfoColumn[]): ByteSource {
 
 function openCells(name: string, cells: Cells): ByteSource {
   if (cells.rowCount === 0 || cells.names.length === 0) {
-    throw codedError(RangeError, "E_EMPTY", `Cannot load ${name}: there must be at least one row and one column, got none`);
+    throw codedError(
+      RangeError,
+      "E_EMPTY",
+      `Cannot load ${name}: there must be at least one row and one column, got none`,
+    );
   }
   return { name, bytes: null, stream: writeCSV(name, cells) };
 }
@@ -44,16 +48,21 @@ function cellsOfRows(rows: readonly Row[]): Cells {
   const names = new Set<string>();
   rows.forEach((row, index) => {
     if (row === null || typeof row !== "object" || Array.isArray(row)) {
-      throw codedError(TypeError, "BAD_INPUT", `Cannot load rows: each must be an object, got ${describe(row)} at ${index}`);
+      throw codedError(
+        TypeError,
+        "BAD_INPUT",
+        `Cannot load rows: each must be an object, got ${describe(row)} at ${index}`,
+      );
     }
     for (const name of Object.keys(row)) names.add(name);
   });
-  const at = (name: string, row: number): InputCell => (Object.hasOwn(rows[row]!, name) ? rows[row]![name] : null);
+  const at = (name: string, row: number): InputCell =>
+    Object.hasOwn(rows[row]!, name) ? rows[row]![name] : null;
   return { names: [...names], rowCount: rows.length, at };
 }
 
 function cellsOfColumns(columns: readonly DanfoColumn[]): Cells {
-  const byName = new Map(columns.map(column => [column.name, column]));
+  const byName = new Map(columns.map((column) => [column.name, column]));
   const at = (name: string, row: number): InputCell => {
     const { type, values } = byName.get(name)!;
     const cell = values[row];
@@ -68,7 +77,7 @@ async function* writeCSV(name: string, { names, rowCount, at }: Cells): AsyncIte
   for (let from = 0; from < rowCount; from += BATCH_ROWS) {
     const lines: string[] = [];
     for (let row = from; row < Math.min(rowCount, from + BATCH_ROWS); row++) {
-      lines.push(names.map(column => formatCell(at(column, row), name, column, row)).join(","));
+      lines.push(names.map((column) => formatCell(at(column, row), name, column, row)).join(","));
     }
     yield encoder.encode(`${lines.join("\n")}\n`);
   }
@@ -81,7 +90,11 @@ function formatCell(cell: InputCell, source: string, column: string, row: number
   if (typeof cell === "string") return quoted(cell);
   if (isDate(cell)) return Number.isNaN(cell.getTime()) ? "" : cell.toISOString();
   const rule = "a cell must be a number, text, boolean, Date or null";
-  throw codedError(TypeError, "BAD_INPUT", `Cannot load ${source}: ${rule}, got ${describe(cell)} in ${quote(column)} of row ${row}`);
+  throw codedError(
+    TypeError,
+    "BAD_INPUT",
+    `Cannot load ${source}: ${rule}, got ${describe(cell)} in ${quote(column)} of row ${row}`,
+  );
 }
 
 /** By its tag: a Date of another realm (a worker, a test runner) is no `instanceof Date`. */

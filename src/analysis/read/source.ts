@@ -29,7 +29,8 @@ const CHUNK_SIZE = 1 << 20;
  * @throws {Error} code E_NOT_FOUND, naming the path or URL; while reading, code E_READ.
  */
 export async function openSource(source: unknown, signal: AbortSignal): Promise<ByteSource> {
-  if (typeof source === "string") return URL_SCHEME.test(source) ? openUrl(parseUrl(source), signal) : openPath(source, signal);
+  if (typeof source === "string")
+    return URL_SCHEME.test(source) ? openUrl(parseUrl(source), signal) : openPath(source, signal);
   if (source instanceof URL) return openUrl(source, signal);
   if (isBytes(source)) return { name: "bytes", bytes: source.byteLength, stream: slices(source) };
   if (isBlob(source)) return openBlob(source, signal);
@@ -52,11 +53,20 @@ function parseUrl(text: string): URL {
 async function openPath(path: string, signal: AbortSignal): Promise<ByteSource> {
   const { files } = currentHost();
   if (!files) {
-    throw codedError(TypeError, "BAD_INPUT", `Cannot load ${quote(path)}: the page has no files; pass a Blob, a File, a stream or a URL with http: or https:`);
+    throw codedError(
+      TypeError,
+      "BAD_INPUT",
+      `Cannot load ${quote(path)}: the page has no files; pass a Blob, a File, a stream or a URL with http: or https:`,
+    );
   }
   const name = cutText(files.baseName(path));
   const { kind, bytes } = await statOf(files, path);
-  if (kind === "none") throw codedError(Error, "E_NOT_FOUND", `Cannot load ${quote(path)}: no such file in the working directory`);
+  if (kind === "none")
+    throw codedError(
+      Error,
+      "E_NOT_FOUND",
+      `Cannot load ${quote(path)}: no such file in the working directory`,
+    );
   if (kind === "folder") {
     throw codedError(
       Error,
@@ -64,7 +74,7 @@ async function openPath(path: string, signal: AbortSignal): Promise<ByteSource> 
       `Cannot load ${quote(path)}: expected a file, got a folder; load its files one by one and join them with FlowTable.concat`,
     );
   }
-  return { name, bytes: bytes > 0 ? bytes : null, stream: readFile(name, files.read(path, signal)) };
+  return { name, bytes: bytes > 0 ? bytes : null, stream: readFile(name, files.read(path), signal) };
 }
 
 async function statOf(files: FileAccess, path: string): Promise<{ kind: PathKind; bytes: number }> {
@@ -95,11 +105,19 @@ async function openUrl(url: URL, signal: AbortSignal): Promise<ByteSource> {
     throw codedError(Error, "E_NOT_FOUND", `Cannot load ${quote(url.href)}: ${reasonOf(cause)}`, { cause });
   }
   if (!response.ok || !response.body) {
-    throw codedError(Error, "E_NOT_FOUND", `Cannot load ${quote(url.href)}: the server answered ${response.status} ${response.statusText}`.trim());
+    throw codedError(
+      Error,
+      "E_NOT_FOUND",
+      `Cannot load ${quote(url.href)}: the server answered ${response.status} ${response.statusText}`.trim(),
+    );
   }
   const length = Number(response.headers.get("content-length"));
   const coded = response.headers.has("content-encoding");
-  return { name, bytes: length > 0 && !coded ? length : null, stream: readStream(name, response.body, signal) };
+  return {
+    name,
+    bytes: length > 0 && !coded ? length : null,
+    stream: readStream(name, response.body, signal),
+  };
 }
 
 function openBlob(blob: Blob, signal: AbortSignal): ByteSource {
@@ -109,29 +127,48 @@ function openBlob(blob: Blob, signal: AbortSignal): ByteSource {
 }
 
 async function* slices(bytes: Uint8Array): ByteStream {
-  for (let from = 0; from < bytes.length; from += CHUNK_SIZE) yield await Promise.resolve(bytes.subarray(from, from + CHUNK_SIZE));
+  for (let from = 0; from < bytes.length; from += CHUNK_SIZE)
+    yield await Promise.resolve(bytes.subarray(from, from + CHUNK_SIZE));
 }
 
-async function* readFile(name: string, stream: ByteStream): ByteStream {
+/** An abort ends it at once, also where a pipe gives nothing; the file is closed when the runtime can. */
+async function* readFile(name: string, stream: ByteStream, signal: AbortSignal): ByteStream {
+  const chunks = stream[Symbol.asyncIterator]();
+  const aborted = new Promise<null>((resolve) => whenAborted(signal, () => resolve(null)));
   try {
-    yield* stream;
-  } catch (cause) {
-    throw readError(name, cause);
+    for (;;) {
+      const next = await Promise.race([chunks.next(), aborted]).catch((cause: unknown) => {
+        throw readError(name, cause);
+      });
+      if (!next || next.done) return;
+      yield next.value;
+    }
+  } finally {
+    void chunks.return?.();
   }
 }
 
 /** Not every runtime's ReadableStream can be iterated. */
-async function* readStream(name: string, stream: ReadableStream<Uint8Array>, signal: AbortSignal): ByteStream {
+async function* readStream(
+  name: string,
+  stream: ReadableStream<Uint8Array>,
+  signal: AbortSignal,
+): ByteStream {
   const reader = readerOf(name, stream);
   const cancel = (): void => void reader.cancel().catch(() => undefined);
-  signal.addEventListener("abort", cancel, { once: true });
+  whenAborted(signal, cancel);
   try {
     for (;;) {
       const { done, value } = await reader.read().catch((cause: unknown) => {
         throw readError(name, cause);
       });
       if (done) return;
-      if (!isBytes(value)) throw codedError(TypeError, "BAD_INPUT", `Cannot load ${name}: a stream must give Uint8Array, got ${describe(value)}`);
+      if (!isBytes(value))
+        throw codedError(
+          TypeError,
+          "BAD_INPUT",
+          `Cannot load ${name}: a stream must give Uint8Array, got ${describe(value)}`,
+        );
       yield value;
     }
   } finally {
@@ -140,16 +177,31 @@ async function* readStream(name: string, stream: ReadableStream<Uint8Array>, sig
   }
 }
 
+function whenAborted(signal: AbortSignal, run: () => void): void {
+  if (signal.aborted) run();
+  else signal.addEventListener("abort", run, { once: true });
+}
+
 function readerOf(name: string, stream: ReadableStream<Uint8Array>): ReadableStreamDefaultReader<Uint8Array> {
   try {
     return stream.getReader();
   } catch (cause) {
-    throw codedError(TypeError, "BAD_INPUT", `Cannot load ${name}: the stream must be free to read, got one that is locked`, { cause });
+    throw codedError(
+      TypeError,
+      "BAD_INPUT",
+      `Cannot load ${name}: the stream must be free to read, got one that is locked`,
+      { cause },
+    );
   }
 }
 
 function readError(name: string, cause: unknown): Error {
-  return codedError(Error, "E_READ", `Cannot load ${name}: reading it failed with ${quote(reasonOf(cause))}`, { cause });
+  return codedError(
+    Error,
+    "E_READ",
+    `Cannot load ${name}: reading it failed with ${quote(reasonOf(cause))}`,
+    { cause },
+  );
 }
 
 function reasonOf(cause: unknown): string {
@@ -162,9 +214,16 @@ function isBytes(value: unknown): value is Uint8Array {
 }
 
 function isBlob(value: unknown): value is Blob {
-  return typeof value === "object" && value !== null && typeof (value as Blob).stream === "function" && typeof (value as Blob).size === "number";
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    typeof (value as Blob).stream === "function" &&
+    typeof (value as Blob).size === "number"
+  );
 }
 
 function isStream(value: unknown): value is ReadableStream<Uint8Array> {
-  return typeof value === "object" && value !== null && typeof (value as ReadableStream).getReader === "function";
+  return (
+    typeof value === "object" && value !== null && typeof (value as ReadableStream).getReader === "function"
+  );
 }

@@ -49,12 +49,12 @@ export class TextDictionary {
   /** Decodes all texts, by code. */
   decode(): DictionaryTexts {
     const decoder = new TextsDecoder();
-    for (let code = 0; code < this.size; ) {
+    for (let code = 0; code < this.size;) {
       const first = code;
       const from = this.#offsets[first]!;
       do code++;
       while (code < this.size && this.#offsets[code + 1]! - from <= BLOCK_BYTES);
-      decoder.add(this.#bytes.subarray(from, this.#offsets[code]!), this.#offsets.subarray(first, code + 1));
+      decoder.add(this.#bytes.subarray(from, this.#offsets[code]), this.#offsets.subarray(first, code + 1));
     }
     return decoder;
   }
@@ -103,7 +103,6 @@ class TextsDecoder implements DictionaryTexts {
   readonly texts: string[] = [];
   recoded = 0;
   readonly #strict = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-  readonly #windows1252 = new TextDecoder("windows-1252");
 
   /** @param offsets Where each text begins and the last ends, counted from the dictionary's first byte. */
   add(block: Uint8Array, offsets: Uint32Array): void {
@@ -121,7 +120,7 @@ class TextsDecoder implements DictionaryTexts {
     const text = this.#decodeStrictly(bytes);
     if (text !== null) return text;
     this.recoded++;
-    return this.#windows1252.decode(bytes);
+    return decodeWindows1252(bytes);
   }
 
   /** Null when the bytes are no UTF-8. */
@@ -132,6 +131,15 @@ class TextsDecoder implements DictionaryTexts {
       return null;
     }
   }
+}
+
+/** The bytes 0x80 to 0x9f, where Windows-1252 differs from Latin-1. Not by TextDecoder, because Node's takes the one for the other. */
+const WINDOWS_1252 = "€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ";
+
+function decodeWindows1252(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) =>
+    byte >= 0x80 && byte < 0xa0 ? WINDOWS_1252[byte - 0x80]! : String.fromCharCode(byte),
+  ).join("");
 }
 
 function grown<T extends Uint8Array | Uint32Array>(array: T, length: number): T {

@@ -1,7 +1,8 @@
 import { codedError, describe } from "../core/mod.ts";
 
 /** yyyy-mm-dd or yyyy/mm/dd, a blank or T, hh:mm[:ss[.f]], and perhaps a zone: Z, +hh:mm, +hhmm, +hh. */
-const STAMP = /^(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[T ](\d{1,2}):(\d{2})(?::(\d{2})(\.\d+)?)?)?\s*(Z|UTC|[-+]\d{2}(?::?\d{2})?)?$/i;
+const STAMP =
+  /^(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[T ](\d{1,2}):(\d{2})(?::(\d{2})(\.\d+)?)?)?\s*(Z|UTC|[-+]\d{2}(?::?\d{2})?)?$/i;
 const OFFSET = /^([-+])(\d{2}):?(\d{2})?$/;
 
 /** Turns a stamp without zone into epoch ms: minutes to subtract at a local time given as if it were UTC. */
@@ -22,10 +23,23 @@ export interface ParsedTime {
 export function parseStamp(text: string, zone: ZoneOffset): ParsedTime | null {
   const match = STAMP.exec(text.trim());
   if (!match) return null;
-  const [year, month, day, hour, minute, second] = match.slice(1, 7).map(part => Number(part ?? 0)) as [number, number, number, number, number, number];
+  const [year, month, day, hour, minute, second] = match.slice(1, 7).map((part) => Number(part ?? 0)) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
   const local = Date.UTC(year, month - 1, day, hour, minute, second);
   const date = new Date(local);
-  const exists = date.getUTCFullYear() === year && date.getUTCMonth() === month - 1 && date.getUTCDate() === day && hour < 24 && minute < 60 && second < 60;
+  const exists =
+    date.getUTCFullYear() === year &&
+    date.getUTCMonth() === month - 1 &&
+    date.getUTCDate() === day &&
+    hour < 24 &&
+    minute < 60 &&
+    second < 60;
   if (!exists) return null;
   const fraction = match[7] ? Number(`${match[7]}e3`) : 0;
   const named = match[8];
@@ -74,14 +88,17 @@ export function zoneOffset(timeZone: string): ZoneOffset {
   }
   const offsetAt = (utcMs: number): number => (wallClock(format, utcMs) - utcMs) / 60_000;
   // The offset depends on the UTC time that is looked for: ask again with the first answer (a clock change lies between at most).
-  return localMs => offsetAt(localMs - offsetAt(localMs) * 60_000);
+  return (localMs) => offsetAt(localMs - offsetAt(localMs) * 60_000);
 }
 
 /** The clock of a zone at a UTC time, as if it were UTC; whole seconds. */
 function wallClock(format: Intl.DateTimeFormat, utcMs: number): number {
   const parts = new Map(format.formatToParts(utcMs).map(({ type, value }) => [type, Number(value)]));
   const part = (name: Intl.DateTimeFormatPartTypes): number => parts.get(name) ?? 0;
-  return Date.UTC(part("year"), part("month") - 1, part("day"), part("hour"), part("minute"), part("second")) + (utcMs % 1000);
+  return (
+    Date.UTC(part("year"), part("month") - 1, part("day"), part("hour"), part("minute"), part("second")) +
+    (utcMs % 1000)
+  );
 }
 
 /** How epoch numbers become milliseconds: by one of the two, so that no second rounding comes in. */
@@ -116,7 +133,7 @@ export function epochUnit(values: Float64Array): EpochUnit | "relative" | "none"
   }
   if (finite === 0) return "none";
   let upTo = 0;
-  const place = counts.findIndex(count => (upTo += count) > finite >>> 1);
+  const place = counts.findIndex((count) => (upTo += count) > finite >>> 1);
   return EPOCH_UNITS[place]!.unit;
 }
 
@@ -129,7 +146,11 @@ const MAX_TIME = 8.64e15;
  *
  * @param outside Called with the row of each time that became missing.
  */
-export function toMilliseconds(values: Float64Array, { unit, times, over }: EpochUnit, outside: (row: number) => void): void {
+export function toMilliseconds(
+  values: Float64Array,
+  { unit, times, over }: EpochUnit,
+  outside: (row: number) => void,
+): void {
   for (let row = 0; row < values.length; row++) {
     const value = values[row]!;
     const ms = unit === "s" ? Math.round(value * 1e6) / 1000 : (value * times) / over;

@@ -99,7 +99,7 @@ export class IntColumn extends TypedColumn<Int32Array> {
   }
 
   override isMissing(row: number): boolean {
-    return !(row >= 0 && row < this.length) || (this.#validity !== null && !isValid(this.#validity, row));
+    return this.values[row] === undefined || (this.#validity !== null && !isValid(this.#validity, row));
   }
 
   override at(row: number): number | null {
@@ -127,7 +127,7 @@ export class BooleanColumn extends TypedColumn<Uint8Array> {
   }
 
   override isMissing(row: number): boolean {
-    return !(row >= 0 && row < this.length) || (this.#validity !== null && !isValid(this.#validity, row));
+    return this.values[row] === undefined || (this.#validity !== null && !isValid(this.#validity, row));
   }
 
   override at(row: number): boolean | null {
@@ -184,7 +184,8 @@ export class TextColumn extends TypedColumn<Int32Array> {
     const categories = this.categories.filter((_, code) => used[code] === 1);
     for (let code = 0, next = 0; code < used.length; code++) codeOf[code] = used[code] === 1 ? next++ : -1;
     const codes = new Int32Array(this.length);
-    for (let row = 0; row < codes.length; row++) codes[row] = this.values[row]! < 0 ? -1 : codeOf[this.values[row]!]!;
+    for (let row = 0; row < codes.length; row++)
+      codes[row] = this.values[row]! < 0 ? -1 : codeOf[this.values[row]!]!;
     return new TextColumn(this.name, codes, categories);
   }
 

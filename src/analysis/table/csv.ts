@@ -1,7 +1,17 @@
 import type { Column, Table } from "../core/mod.ts";
 
 /** Texts that readers take as missing when they are not quoted. */
-export const MISSING_WORDS: ReadonlySet<string> = new Set(["", "-", "(empty)", "na", "nan", "null", "none", "?", "n/a"]);
+export const MISSING_WORDS: ReadonlySet<string> = new Set([
+  "",
+  "-",
+  "(empty)",
+  "na",
+  "nan",
+  "null",
+  "none",
+  "?",
+  "n/a",
+]);
 
 /** Text that a spreadsheet would run as a formula. */
 const FORMULA = /^[=+\-@\t\r]/;
@@ -21,9 +31,9 @@ const STAMP_TIMES = { from: -59_011_459_200_000, to: 253_402_300_800_000 };
  * @param formulaSafe Put an apostrophe before texts that a spreadsheet would run as a formula. Such cells do not round-trip.
  */
 export function toCSV(table: Table, formulaSafe: boolean): string {
-  const cells = table.columnNames.map(name => cellWriter(table.column(name), formulaSafe));
-  const lines = [table.columnNames.map(name => quoteText(name, formulaSafe)).join(",")];
-  for (let row = 0; row < table.rowCount; row++) lines.push(cells.map(cell => cell(row)).join(","));
+  const cells = table.columnNames.map((name) => cellWriter(table.column(name), formulaSafe));
+  const lines = [table.columnNames.map((name) => quoteText(name, formulaSafe)).join(",")];
+  for (let row = 0; row < table.rowCount; row++) lines.push(cells.map((cell) => cell(row)).join(","));
   return `${lines.join("\n")}\n`;
 }
 
@@ -32,12 +42,13 @@ type CellWriter = (row: number) => string;
 function cellWriter(column: Column, formulaSafe: boolean): CellWriter {
   const { values, categories } = column;
   if (categories) {
-    const texts = categories.map(text => quoteText(text, formulaSafe));
-    return row => (column.isMissing(row) ? "" : texts[values[row]!]!);
+    const texts = categories.map((text) => quoteText(text, formulaSafe));
+    return (row) => (column.isMissing(row) ? "" : texts[values[row]!]!);
   }
-  if (column.type === "boolean") return row => (column.isMissing(row) ? "" : values[row] === 0 ? "false" : "true");
+  if (column.type === "boolean")
+    return (row) => (column.isMissing(row) ? "" : values[row] === 0 ? "false" : "true");
   const write = column.name === "timestamp" && !writesAsNumbers(column) ? stampOf : numberOf;
-  return row => (column.isMissing(row) ? "" : write(values[row]!));
+  return (row) => (column.isMissing(row) ? "" : write(values[row]!));
 }
 
 function numberOf(value: number): string {
@@ -66,6 +77,10 @@ function stampOf(ms: number): string {
 
 function quoteText(text: string, formulaSafe: boolean): string {
   const safe = formulaSafe && FORMULA.test(text) ? `'${text}` : text;
-  const needsQuotes = SPECIAL.test(safe) || safe.trim() !== safe || LOOKS_TYPED.test(safe) || MISSING_WORDS.has(safe.toLowerCase());
+  const needsQuotes =
+    SPECIAL.test(safe) ||
+    safe.trim() !== safe ||
+    LOOKS_TYPED.test(safe) ||
+    MISSING_WORDS.has(safe.toLowerCase());
   return needsQuotes ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

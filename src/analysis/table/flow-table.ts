@@ -1,7 +1,17 @@
 import { columnsFromFrame, frameFromColumns } from "../adapters/mod.ts";
 import type { DataFrame, FlowFrame } from "../adapters/mod.ts";
-import { CANONICAL_FIELDS, checkInteger, checkOptions, codedError, cutText, describe, isCanonicalField, quote } from "../core/mod.ts";
-import type { Filter, JSONValue, LoadReport, MappingJSON, MimeBundle, Provenance, RowView, SortKey, Table } from "../core/mod.ts";
+import {
+  CANONICAL_FIELDS,
+  checkInteger,
+  checkList,
+  checkOptions,
+  codedError,
+  cutText,
+  describe,
+  isCanonicalField,
+  quote,
+} from "../core/mod.ts";
+import type { Filter, JSONValue, LoadReport, MimeBundle, Provenance, RowView, SortKey } from "../core/mod.ts";
 import { tableBundle } from "../display/mod.ts";
 import { prng } from "../../kernels/mod.ts";
 import { concatColumns } from "./concat.ts";
@@ -13,23 +23,17 @@ import { handleFor } from "./handles.ts";
 import { FieldMappings } from "./mapping.ts";
 import { mergeMeta } from "./merge.ts";
 import { sortRows } from "./sort.ts";
+import type { StoredTable, TableMeta } from "./stored-table.ts";
 
 /** Before the name of a source column that a canonical field hides. */
 const SOURCE_PREFIX = "source:";
-
-/** What a table knows about itself beside its cells. */
-export interface TableMeta {
-  mapping: MappingJSON;
-  report: LoadReport;
-  provenance: Provenance;
-}
 
 /**
  * An immutable table of flow records in typed columns, about 50 bytes a flow.
  *
  * Methods that choose or order rows give a new table; the report stays that of the load.
  */
-export class FlowTable implements Table {
+export class FlowTable implements StoredTable {
   readonly rowCount: number;
   /** Canonical fields first, in their fixed order, then source columns in theirs; one that a canonical field hides has "source:" before it. */
   readonly columnNames: string[];
@@ -59,10 +63,18 @@ export class FlowTable implements Table {
     for (const column of inOrder(columns)) {
       if (column.length !== rowCount) {
         const rule = `columns must have ${rowCount} rows as the first`;
-        throw codedError(RangeError, "BAD_INPUT", `Cannot make a table: ${rule}, got ${column.length} in ${quote(column.name)}`);
+        throw codedError(
+          RangeError,
+          "BAD_INPUT",
+          `Cannot make a table: ${rule}, got ${column.length} in ${quote(column.name)}`,
+        );
       }
       if (byName.has(column.name)) {
-        throw codedError(RangeError, "BAD_INPUT", `Cannot make a table: names must differ, got ${quote(column.name)} twice`);
+        throw codedError(
+          RangeError,
+          "BAD_INPUT",
+          `Cannot make a table: names must differ, got ${quote(column.name)} twice`,
+        );
       }
       byName.set(column.name, column);
     }
@@ -80,7 +92,7 @@ export class FlowTable implements Table {
     const found = this.#columns.get(name) ?? this.#sourceColumn(String(name));
     if (found) return found;
     const missing = isCanonicalField(name) ? this.mapping.field(name).reason : undefined;
-    const known = cutText(this.columnNames.map(known => quote(known)).join(", "), 600);
+    const known = cutText(this.columnNames.map((known) => quote(known)).join(", "), 600);
     throw codedError(
       RangeError,
       "BAD_INPUT",
@@ -97,10 +109,15 @@ export class FlowTable implements Table {
   numeric(name: string): Float64Array {
     const column = this.column(name);
     if (column.type === "text") {
-      throw codedError(TypeError, "BAD_INPUT", `Cannot read column ${quote(name)} as numbers: it is text; use column(${quote(name)})`);
+      throw codedError(
+        TypeError,
+        "BAD_INPUT",
+        `Cannot read column ${quote(name)} as numbers: it is text; use column(${quote(name)})`,
+      );
     }
     const values = Float64Array.from(column.values);
-    if (column.missing > 0) for (let row = 0; row < values.length; row++) if (column.isMissing(row)) values[row] = NaN;
+    if (column.missing > 0)
+      for (let row = 0; row < values.length; row++) if (column.isMissing(row)) values[row] = NaN;
     return values;
   }
 
@@ -124,15 +141,18 @@ export class FlowTable implements Table {
 
   /** The table with these columns only, in the table's order. */
   select(names: readonly string[]): FlowTable {
-    if (!Array.isArray(names)) throw codedError(TypeError, "BAD_INPUT", `Cannot select columns: names must be a list, got ${describe(names)}`);
-    const wanted = new Set(names.map(name => this.column(name)));
+    checkList("select columns", "names", names);
+    const wanted = new Set(names.map((name) => this.column(name)));
     const columns = new Map([...this.#columns].filter(([, column]) => wanted.has(column)));
     return new FlowTable(columns, this.rowCount, this.#derived({ select: [...names] }));
   }
 
   /** Rows `from` to `to`, `to` excluded; negative numbers count from the end, as in `Array.prototype.slice`. */
   slice(from: number, to: number = this.rowCount): FlowTable {
-    for (const [name, value] of [["from", from], ["to", to]] as const) {
+    for (const [name, value] of [
+      ["from", from],
+      ["to", to],
+    ] as const) {
       checkInteger("slice flows", name, value, -0xffffffff, 0xffffffff);
     }
     return this.#take(allRows(this.rowCount).slice(from, to), { slice: [from, to] });
@@ -141,7 +161,9 @@ export class FlowTable implements Table {
   /** `rows` rows drawn without replacement, each set of rows as likely as any other; in the table's order. */
   sample(rows: number, seed: number = 42): FlowTable {
     checkInteger("sample flows", "rows", rows, 0, 0xffffffff);
-    const random = prng(checkInteger("sample flows", "seed", seed, Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER));
+    const random = prng(
+      checkInteger("sample flows", "seed", seed, Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER),
+    );
     const drawn = allRows(Math.min(rows, this.rowCount));
     for (let row = drawn.length; row < this.rowCount; row++) {
       const place = random.int(row + 1);
@@ -152,7 +174,7 @@ export class FlowTable implements Table {
 
   /** The rows in the order of the keys; stable, missing cells last. */
   sort(by: readonly SortKey[]): FlowTable {
-    return this.#take(sortRows(this, allRows(this.rowCount), by), { sort: by.map(key => ({ ...key })) });
+    return this.#take(sortRows(this, allRows(this.rowCount), by), { sort: by.map((key) => ({ ...key })) });
   }
 
   /**
@@ -164,9 +186,15 @@ export class FlowTable implements Table {
    */
   static concat(tables: readonly FlowTable[]): FlowTable {
     checkTables(tables);
-    const names = [...new Set(tables.flatMap(table => table.columnNames))];
-    const lengths = tables.map(table => table.rowCount);
-    const columns = names.map(name => concatColumns(name, tables.map(table => table.#columns.get(name) ?? null), lengths));
+    const names = [...new Set(tables.flatMap((table) => table.columnNames))];
+    const lengths = tables.map((table) => table.rowCount);
+    const columns = names.map((name) =>
+      concatColumns(
+        name,
+        tables.map((table) => table.#columns.get(name) ?? null),
+        lengths,
+      ),
+    );
     return FlowTable.fromColumns(columns, mergeMeta(tables));
   }
 
@@ -182,7 +210,9 @@ export class FlowTable implements Table {
 
   /** The table of a danfo frame's columns; canonical names become canonical fields. */
   static fromDanfo(df: DataFrame): FlowTable {
-    return tableFromFrameColumns(columnsFromFrame(df), (columns, meta) => FlowTable.fromColumns(columns, meta));
+    return tableFromFrameColumns(columnsFromFrame(df), (columns, meta) =>
+      FlowTable.fromColumns(columns, meta),
+    );
   }
 
   /** The table as CSV; see the option for spreadsheets. */
@@ -190,7 +220,11 @@ export class FlowTable implements Table {
     checkOptions("write CSV", options, ["formulaSafe"]);
     const formulaSafe = options?.formulaSafe ?? false;
     if (typeof formulaSafe !== "boolean") {
-      throw codedError(TypeError, "BAD_INPUT", `Cannot write CSV: formulaSafe must be true or false, got ${describe(formulaSafe)}`);
+      throw codedError(
+        TypeError,
+        "BAD_INPUT",
+        `Cannot write CSV: formulaSafe must be true or false, got ${describe(formulaSafe)}`,
+      );
     }
     return toCSV(this, formulaSafe);
   }
@@ -207,7 +241,12 @@ export class FlowTable implements Table {
     const stored = prefixed && !isCanonicalField(name) ? this.#columns.get(name) : undefined;
     if (stored) return stored;
     const same = this.mapping.fields.find(
-      ({ status, columns, unit, field }) => status === "direct" && !unit && columns.length === 1 && columns[0] === name && this.#columns.has(field),
+      ({ status, columns, unit, field }) =>
+        status === "direct" &&
+        !unit &&
+        columns.length === 1 &&
+        columns[0] === name &&
+        this.#columns.has(field),
     );
     return same && this.#columns.get(same.field);
   }
@@ -218,7 +257,7 @@ export class FlowTable implements Table {
     let count = 0;
     for (let row = 0; row < this.rowCount; row++) {
       const cells = Object.fromEntries(columns.map(([name, column]) => [name, column.at(row)]));
-      if (test({ ...cells, rowIndex: row } as RowView)) rows[count++] = row;
+      if (test({ ...cells, rowIndex: row })) rows[count++] = row;
     }
     return rows.slice(0, count);
   }
@@ -231,7 +270,8 @@ export class FlowTable implements Table {
 
   #derived(step: JSONValue): TableMeta {
     const { parameters } = this.provenance;
-    const base = parameters !== null && typeof parameters === "object" && !Array.isArray(parameters) ? parameters : {};
+    const base =
+      parameters !== null && typeof parameters === "object" && !Array.isArray(parameters) ? parameters : {};
     const steps = Array.isArray(base["steps"]) ? base["steps"] : [];
     return {
       mapping: this.mapping.toJSON(),
@@ -243,11 +283,10 @@ export class FlowTable implements Table {
 
 /** Canonical fields in their order, then the rest in theirs. */
 function inOrder(columns: readonly StoredColumn[]): StoredColumn[] {
-  const byField = new Map(columns.map(column => [column.name, column]));
-  const canonical = CANONICAL_FIELDS.flatMap(field => byField.get(field) ?? []);
-  const rest = new Set(columns);
-  for (const column of canonical) rest.delete(column);
-  return [...canonical, ...rest];
+  const byField = new Map(columns.map((column) => [column.name, column]));
+  const canonical = CANONICAL_FIELDS.flatMap((field) => byField.get(field) ?? []);
+  const taken = new Set(canonical);
+  return [...canonical, ...columns.filter((column) => !taken.has(column))];
 }
 
 function allRows(count: number): Uint32Array {
@@ -258,9 +297,18 @@ function allRows(count: number): Uint32Array {
 
 function checkTables(tables: readonly FlowTable[]): void {
   if (!Array.isArray(tables) || tables.length === 0) {
-    throw codedError(RangeError, "BAD_INPUT", `Cannot concatenate tables: expected a list of at least one, got ${describe(tables)}`);
+    throw codedError(
+      RangeError,
+      "BAD_INPUT",
+      `Cannot concatenate tables: expected a list of at least one, got ${describe(tables)}`,
+    );
   }
   for (const table of tables) {
-    if (!(table instanceof FlowTable)) throw codedError(TypeError, "BAD_INPUT", `Cannot concatenate tables: each must be a FlowTable, got ${describe(table)}`);
+    if (!(table instanceof FlowTable))
+      throw codedError(
+        TypeError,
+        "BAD_INPUT",
+        `Cannot concatenate tables: each must be a FlowTable, got ${describe(table)}`,
+      );
   }
 }

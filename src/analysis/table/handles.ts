@@ -1,7 +1,7 @@
 import type { TableHandle } from "../core/mod.ts";
 import { FloatColumn, TextColumn } from "./columns.ts";
 import type { StoredColumn } from "./columns.ts";
-import type { FlowTable } from "./flow-table.ts";
+import type { StoredTable } from "./stored-table.ts";
 
 /** Handles of tables that are gone are forgotten when there are more than this. */
 const MANY_KNOWN = 256;
@@ -9,18 +9,18 @@ const MANY_KNOWN = 256;
 const KEPT = 16;
 
 interface Registry {
-  kept: Map<TableHandle, FlowTable>;
-  known: Map<TableHandle, WeakRef<FlowTable>>;
+  kept: Map<TableHandle, StoredTable>;
+  known: Map<TableHandle, WeakRef<StoredTable>>;
 }
 
 const registry: Registry = { kept: new Map(), known: new Map() };
-const handles = new WeakMap<FlowTable, TableHandle>();
+const handles = new WeakMap<StoredTable, TableHandle>();
 
 /**
  * The handle by which widgets ask for a table's rows. Equal tables have equal handles, so that a widget saved in a notebook finds its
  * table again after the notebook ran anew.
  */
-export function handleFor(table: FlowTable): TableHandle {
+export function handleFor(table: StoredTable): TableHandle {
   let handle = handles.get(table);
   if (handle === undefined) {
     handle = fingerprint(table);
@@ -33,7 +33,7 @@ export function handleFor(table: FlowTable): TableHandle {
 }
 
 /** The table of a handle, or undefined when this runtime has none. */
-export function tableFor(handle: TableHandle): FlowTable | undefined {
+export function storedTableFor(handle: TableHandle): StoredTable | undefined {
   const table = registry.kept.get(handle) ?? registry.known.get(handle)?.deref();
   if (table) keep(handle, table);
   else registry.known.delete(handle);
@@ -49,14 +49,14 @@ export function releaseHandle(handle: TableHandle): void {
   registry.kept.delete(handle);
 }
 
-function keep(handle: TableHandle, table: FlowTable): void {
+function keep(handle: TableHandle, table: StoredTable): void {
   registry.kept.delete(handle);
   registry.kept.set(handle, table);
   if (registry.kept.size > KEPT) registry.kept.delete(registry.kept.keys().next().value!);
 }
 
 /** 64 bits over names, types and cells: enough to tell a user's tables apart, and no promise against forgery. */
-function fingerprint(table: FlowTable): TableHandle {
+function fingerprint(table: StoredTable): TableHandle {
   const hash = new WordHash();
   hash.text(`${table.rowCount}`);
   for (const column of table.storedColumns()) {

@@ -20,9 +20,16 @@ export class FieldMappings implements Mapping {
   field(name: CanonicalField): MappedField {
     if (!isCanonicalField(name)) {
       const known = CANONICAL_FIELDS.join(", ");
-      throw codedError(RangeError, "BAD_INPUT", `Cannot look up a mapping: ${quote(String(name))} is no canonical field; those are ${known}`);
+      throw codedError(
+        RangeError,
+        "BAD_INPUT",
+        `Cannot look up a mapping: ${quote(String(name))} is no canonical field; those are ${known}`,
+      );
     }
-    return this.fields.find(field => field.field === name) ?? cannotDerive(name, "the source has no column for it");
+    return (
+      this.fields.find((field) => field.field === name) ??
+      cannotDerive(name, "the source has no column for it")
+    );
   }
 
   toJSON(): MappingJSON {

@@ -1,4 +1,4 @@
-import { codedError, describe } from "../core/mod.ts";
+import { checkList, codedError, describe } from "../core/mod.ts";
 import type { Column, SortKey, Table } from "../core/mod.ts";
 
 /**
@@ -11,10 +11,14 @@ import type { Column, SortKey, Table } from "../core/mod.ts";
  * @throws {TypeError} code BAD_INPUT for a key of another shape; {RangeError} for a column that the table lacks.
  */
 export function sortRows(table: Table, rows: Uint32Array, by: readonly SortKey[]): Uint32Array {
-  if (!Array.isArray(by)) throw codedError(TypeError, "BAD_INPUT", "Cannot sort flows: keys must be a list of { column, descending? }");
-  const keys = by.map(key => {
+  checkList("sort flows", "keys", by);
+  const keys = by.map((key) => {
     if (key === null || typeof key !== "object" || typeof key.column !== "string") {
-      throw codedError(TypeError, "BAD_INPUT", `Cannot sort flows: a key must be { column, descending? }, got ${describe(key)}`);
+      throw codedError(
+        TypeError,
+        "BAD_INPUT",
+        `Cannot sort flows: a key must be { column, descending? }, got ${describe(key)}`,
+      );
     }
     return { ranks: rankValues(table.column(key.column)), sign: key.descending ? -1 : 1 };
   });

@@ -1,5 +1,7 @@
 /** All types of the public contract. */
 export type * from "./shared.ts";
+export type * from "./mapping.ts";
+export type * from "./provenance.ts";
 export type * from "./flows.ts";
 export type * from "./generate.ts";
 export type * from "./profile.ts";

@@ -1,5 +1,6 @@
 /** Payloads that travel in notebook outputs: versioned, bounded, validated before anything is drawn. */
-import type { Cell, LoadReport, MappingJSON } from "./flows.ts";
+import type { Cell, LoadReport } from "./flows.ts";
+import type { MappingJSON } from "./mapping.ts";
 import type { ProfileData } from "./profile.ts";
 import type { TableHandle } from "./service.ts";
 

@@ -1,8 +1,13 @@
 /** Types of a dataset profile. Quantiles are R-7, std has ddof 1, skew is adjusted Fisher-Pearson. */
-import type { Cell, CanonicalField, ColumnType } from "./flows.ts";
-import type { JSONValue, Provenance } from "./shared.ts";
+import type { Cell, ColumnType } from "./flows.ts";
+import type { CanonicalField } from "./mapping.ts";
+import type { Provenance } from "./provenance.ts";
+import type { JSONValue } from "./shared.ts";
 
-/** edges = counts + 1; bins are [a, b), the last one closed. */
+/**
+ * edges = counts + 1; bins are [a, b), the last one closed. On a log scale with zeros, `edges[0]` is 0 and the first bin counts
+ * exactly the zeros, which have no place on such an axis.
+ */
 export interface Histogram {
   edges: number[];
   counts: number[];

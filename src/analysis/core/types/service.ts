@@ -1,5 +1,6 @@
 /** The service: one table of methods, two transports (page worker, kernel). Plain data in and out. */
-import type { Cell, Filter, LoadReport, MappingJSON, SortKey } from "./flows.ts";
+import type { Cell, Filter, LoadReport, SortKey } from "./flows.ts";
+import type { MappingJSON } from "./mapping.ts";
 import type { JSONValue, Progress, RunOptions } from "./shared.ts";
 
 /** Opaque; the same data in the same shape has the same handle, so a widget finds its table again after the notebook ran anew. */
@@ -37,9 +38,7 @@ export interface ServiceError {
 }
 
 export type ServiceResponse<M extends keyof Methods = keyof Methods> = { v: 1; id: string } & (
-  | { ok: Methods[M][1] }
-  | { error: ServiceError }
-  | { progress: Progress }
+  { ok: Methods[M][1] } | { error: ServiceError } | { progress: Progress }
 );
 
 /** What widgets act through; they know neither the kernel nor the worker that answers. */

@@ -18,23 +18,6 @@ export interface Progress {
   message?: string;
 }
 
-/** Where a result comes from: enough to make it again and to tell whether it is the same. */
-export interface Provenance {
-  /** Name and version of the library, as "trafficlab 0.1.0". */
-  library: string;
-  formatVersion: 1;
-  source: { name: string; sha256?: string; bytes?: number; dialect?: Dialect };
-  rows: number;
-  mapping?: import("./flows.ts").MappingJSON;
-  /** The public function that made the result. */
-  call: string;
-  parameters: JSONValue;
-  seed?: number;
-  runtime: { name: "deno" | "node" | "browser"; version: string; engine?: "native" | "wasm" | "cpu" };
-  /** Milliseconds by phase. Durations stand here and nowhere else. */
-  timing?: Record<string, number>;
-}
-
 /** Ids of the formats that the library reads or has a name for; see docs/formats.md. */
 export type Dialect =
   | "cicflowmeter"

@@ -49,7 +49,9 @@ export class NumberCell implements CanonicalCell {
   constructor(field: CanonicalField, source: string) {
     this.field = field;
     this.source = source;
-    this.builder = new NumberBuilder(field === "duration" || field === "packet_size_mean" ? "float" : "number");
+    this.builder = new NumberBuilder(
+      field === "duration" || field === "packet_size_mean" ? "float" : "number",
+    );
   }
 
   read(bytes: Uint8Array, start: number, end: number, quoted: boolean, context: CellContext): string | null {
@@ -76,7 +78,8 @@ class TextCell implements CanonicalCell {
 
   read(bytes: Uint8Array, start: number, end: number, quoted: boolean, context: CellContext): null {
     const isText = quoted && context.quotesMarkText;
-    this.#code = !isText && isMissingWord(bytes, start, end) ? -1 : this.builder.dictionary.code(bytes, start, end);
+    this.#code =
+      !isText && isMissingWord(bytes, start, end) ? -1 : this.builder.dictionary.code(bytes, start, end);
     return null;
   }
 
@@ -98,7 +101,10 @@ class BooleanCell implements CanonicalCell {
   }
 
   read(bytes: Uint8Array, start: number, end: number): string | null {
-    const text = end - start > LONGEST_TRUTH ? "too long" : this.#decoder.decode(bytes.subarray(start, end)).toLowerCase();
+    const text =
+      end - start > LONGEST_TRUTH
+        ? "too long"
+        : this.#decoder.decode(bytes.subarray(start, end)).toLowerCase();
     if (MISSING_WORDS.has(text)) this.#value = -1;
     else if (text === "true" || text === "1" || text === "t") this.#value = 1;
     else if (text === "false" || text === "0" || text === "f") this.#value = 0;
@@ -130,7 +136,13 @@ export class TimeCell implements CanonicalCell {
     this.source = source;
   }
 
-  read(bytes: Uint8Array, start: number, end: number, _quoted: boolean, { parser, zone }: CellContext): string | null {
+  read(
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    _quoted: boolean,
+    { parser, zone }: CellContext,
+  ): string | null {
     this.#value = parser.parse(bytes, start, end);
     this.#hasZone = true;
     this.#kind = this.kind;
@@ -140,7 +152,8 @@ export class TimeCell implements CanonicalCell {
       this.#kind = "epoch";
       return null;
     }
-    const parsed = end - start > LONGEST_STAMP ? null : parseStamp(this.#decoder.decode(bytes.subarray(start, end)), zone);
+    const parsed =
+      end - start > LONGEST_STAMP ? null : parseStamp(this.#decoder.decode(bytes.subarray(start, end)), zone);
     if (!parsed) return "a time as 2026-10-20 12:00:00, with or without zone, or an epoch number";
     if (this.kind === "epoch") return "an epoch number as in the rows before";
     this.#kind = "stamp";

@@ -1,4 +1,11 @@
-import { CANONICAL_FIELDS, codedError, cutText, isCanonicalField, quote, REQUIRED_FIELDS } from "../../core/mod.ts";
+import {
+  CANONICAL_FIELDS,
+  codedError,
+  cutText,
+  isCanonicalField,
+  quote,
+  REQUIRED_FIELDS,
+} from "../../core/mod.ts";
 import type { CanonicalField } from "../../core/mod.ts";
 import { InferredBuilder } from "../column-builders.ts";
 import { LineMap } from "../line-map.ts";
@@ -15,7 +22,9 @@ import type { DialectReader, ReadContext, ReadResult, TableReader } from "./type
 
 /** A wider table is no flow table. */
 export const MAX_COLUMNS = 16_384;
-const CANONICAL = new Map<string, CanonicalField>(CANONICAL_FIELDS.map(field => [normalizeName(field), field]));
+const CANONICAL = new Map<string, CanonicalField>(
+  CANONICAL_FIELDS.map((field) => [normalizeName(field), field]),
+);
 const COMMA = 0x2c;
 const NUMBER_NAME = /^[-+]?\d[\d.]*(?:e[-+]?\d+)?$/i;
 
@@ -24,12 +33,16 @@ export const canonicalCsv: DialectReader = {
   id: "trafficlab",
   recognizes(head) {
     const found = findDelimiter(head);
-    return found !== null && (found.looksLikeTable || found.header.some(name => CANONICAL.has(normalizeName(name))));
+    return (
+      found !== null &&
+      (found.looksLikeTable || found.header.some((name) => CANONICAL.has(normalizeName(name))))
+    );
   },
-  open: context => new CanonicalCsvReader(context),
+  open: (context) => new CanonicalCsvReader(context),
 };
 
-type Target = { kind: "canonical"; cell: CanonicalCell } | { kind: "source"; name: string; builder: InferredBuilder };
+type Target =
+  { kind: "canonical"; cell: CanonicalCell } | { kind: "source"; name: string; builder: InferredBuilder };
 
 class CanonicalCsvReader implements TableReader, RowSink {
   readonly #context: ReadContext;
@@ -48,7 +61,11 @@ class CanonicalCsvReader implements TableReader, RowSink {
 
   constructor(context: ReadContext) {
     this.#context = context;
-    const { delimiter, crOnly, allQuoted } = findDelimiter(context.head) ?? { delimiter: COMMA, crOnly: false, allQuoted: false };
+    const { delimiter, crOnly, allQuoted } = findDelimiter(context.head) ?? {
+      delimiter: COMMA,
+      crOnly: false,
+      allQuoted: false,
+    };
     this.#scanner = new RowScanner(this, { delimiter, quotes: true, crOnly });
     this.#cells = {
       parser: new NumberParser(),
@@ -81,7 +98,12 @@ class CanonicalCsvReader implements TableReader, RowSink {
   badRow(row: ScannedRow, reason: string): void {
     if (!this.#targets) {
       const { name } = this.#context;
-      throw codedError(SyntaxError, "E_NO_HEADER", `Cannot load ${name}: the header must be a row of names, got one where ${reason}`, { line: row.line });
+      throw codedError(
+        SyntaxError,
+        "E_NO_HEADER",
+        `Cannot load ${name}: the header must be a row of names, got one where ${reason}`,
+        { line: row.line },
+      );
     }
     this.#reject(row, reason);
   }
@@ -90,9 +112,18 @@ class CanonicalCsvReader implements TableReader, RowSink {
     this.#scanner.end();
     if (cut) this.#report.truncated = true;
     const { name } = this.#context;
-    if (!this.#targets) throw codedError(SyntaxError, "E_NO_HEADER", `Cannot load ${name}: a table must begin with a header, got none`);
+    if (!this.#targets)
+      throw codedError(
+        SyntaxError,
+        "E_NO_HEADER",
+        `Cannot load ${name}: a table must begin with a header, got none`,
+      );
     if (this.rows === 0 && this.#report.rejected === 0) {
-      throw codedError(SyntaxError, "E_HEADER_ONLY", `Cannot load ${name}: a table must have rows, got a header only`);
+      throw codedError(
+        SyntaxError,
+        "E_HEADER_ONLY",
+        `Cannot load ${name}: a table must have rows, got a header only`,
+      );
     }
     const cells: CanonicalCell[] = [];
     const source = new Map<string, InferredBuilder>();
@@ -126,7 +157,9 @@ class CanonicalCsvReader implements TableReader, RowSink {
     for (const name of repeatedNames(header)) this.#warnRepeated(name);
     const fields = this.#fieldsOf(names);
     this.#checkFields(fields, names, row.line);
-    const stored = uniqueNames(names.map((name, i) => fields[i] ?? (isCanonicalField(name) ? `source:${name}` : name)));
+    const stored = uniqueNames(
+      names.map((name, i) => fields[i] ?? (isCanonicalField(name) ? `source:${name}` : name)),
+    );
     this.#targets = names.map((name, i) => {
       const field = fields[i];
       if (field) return { kind: "canonical", cell: canonicalCell(field, name) };
@@ -138,9 +171,10 @@ class CanonicalCsvReader implements TableReader, RowSink {
   #fieldsOf(names: readonly string[]): (CanonicalField | undefined)[] {
     const { label } = this.#context;
     const taken = new Set<CanonicalField>();
-    return names.map(name => {
+    return names.map((name) => {
       const named = CANONICAL.get(normalizeName(name));
-      const field = label === undefined ? named : name === label ? "label" : named === "label" ? undefined : named;
+      const field =
+        label === undefined ? named : name === label ? "label" : named === "label" ? undefined : named;
       if (!field) return undefined;
       if (taken.has(field)) {
         this.#warnRepeated(name);
@@ -152,23 +186,48 @@ class CanonicalCsvReader implements TableReader, RowSink {
   }
 
   #warnRepeated(name: string): void {
-    this.#report.warn("W_DUPLICATE_HEADER", "The header names a column twice: the first one counts, later ones come along under another name", {
-      column: cutText(name),
-    });
+    this.#report.warn(
+      "W_DUPLICATE_HEADER",
+      "The header names a column twice: the first one counts, later ones come along under another name",
+      {
+        column: cutText(name),
+      },
+    );
   }
 
-  #checkFields(fields: readonly (CanonicalField | undefined)[], names: readonly string[], line: number): void {
+  #checkFields(
+    fields: readonly (CanonicalField | undefined)[],
+    names: readonly string[],
+    line: number,
+  ): void {
     const { name, label, benign } = this.#context;
-    const columns = cutText(names.map(column => quote(column)).join(", "), 400);
+    const columns = cutText(names.map((column) => quote(column)).join(", "), 400);
     if (label !== undefined && !names.includes(label)) {
-      throw codedError(RangeError, "BAD_INPUT", `Cannot load ${name}: label must name a column, got ${quote(label)}; there are ${columns}`);
+      throw codedError(
+        RangeError,
+        "BAD_INPUT",
+        `Cannot load ${name}: label must name a column, got ${quote(label)}; there are ${columns}`,
+      );
     }
     if (benign !== undefined && !fields.includes("label")) {
-      throw codedError(RangeError, "BAD_INPUT", `Cannot load ${name}: benign needs a label column, got none; say with { label: ... } which of ${columns} it is`);
+      throw codedError(
+        RangeError,
+        "BAD_INPUT",
+        `Cannot load ${name}: benign needs a label column, got none; say with { label: ... } which of ${columns} it is`,
+      );
     }
-    if (REQUIRED_FIELDS.some(field => fields.includes(field)) || (fields.includes("packets_sent") && fields.includes("packets_received"))) return;
-    if (fields.every(field => field === undefined) && names.some(column => NUMBER_NAME.test(column))) {
-      throw codedError(SyntaxError, "E_NO_HEADER", `Cannot load ${name}: the first row must name the columns, got ${columns}; add a header with the canonical names`, { line });
+    if (
+      REQUIRED_FIELDS.some((field) => fields.includes(field)) ||
+      (fields.includes("packets_sent") && fields.includes("packets_received"))
+    )
+      return;
+    if (fields.every((field) => field === undefined) && names.some((column) => NUMBER_NAME.test(column))) {
+      throw codedError(
+        SyntaxError,
+        "E_NO_HEADER",
+        `Cannot load ${name}: the first row must name the columns, got ${columns}; add a header with the canonical names`,
+        { line },
+      );
     }
     throw codedError(
       SyntaxError,
@@ -185,7 +244,8 @@ class CanonicalCsvReader implements TableReader, RowSink {
       if (target.kind !== "canonical") continue;
       const bytes = this.#unquoted(row, i);
       const rule = target.cell.read(bytes, this.#start, this.#end, row.quoted[i] !== 0, this.#cells);
-      if (rule !== null) return this.#reject(row, `${target.cell.field} must be ${rule}, got ${quote(this.#text(row, i))}`);
+      if (rule !== null)
+        return this.#reject(row, `${target.cell.field} must be ${rule}, got ${quote(this.#text(row, i))}`);
     }
     for (let i = 0; i < targets.length; i++) {
       const target = targets[i]!;
@@ -194,7 +254,12 @@ class CanonicalCsvReader implements TableReader, RowSink {
         continue;
       }
       const bytes = this.#unquoted(row, i);
-      target.builder.pushBytes(bytes, this.#start, this.#end, row.quoted[i] !== 0 && this.#cells.quotesMarkText);
+      target.builder.pushBytes(
+        bytes,
+        this.#start,
+        this.#end,
+        row.quoted[i] !== 0 && this.#cells.quotesMarkText,
+      );
     }
     this.#lines.add(this.#report.kept, row.line);
     this.#report.kept++;
@@ -237,7 +302,11 @@ class CanonicalCsvReader implements TableReader, RowSink {
   }
 
   #reject(row: ScannedRow, reason: string): void {
-    this.#report.reject(row.line, reason, this.#decoder.decode(row.bytes.subarray(row.from, Math.min(row.to, row.from + 1000))));
+    this.#report.reject(
+      row.line,
+      reason,
+      this.#decoder.decode(row.bytes.subarray(row.from, Math.min(row.to, row.from + 1000))),
+    );
   }
 
   #text(row: ScannedRow, index: number): string {
@@ -248,7 +317,8 @@ class CanonicalCsvReader implements TableReader, RowSink {
 
 function isBlank(row: ScannedRow): boolean {
   if (row.count > 1) return false;
-  for (let i = row.from; i < row.to; i++) if (row.bytes[i] !== 0x20 && row.bytes[i] !== 0x09 && row.bytes[i] !== 0x0d) return false;
+  for (let i = row.from; i < row.to; i++)
+    if (row.bytes[i] !== 0x20 && row.bytes[i] !== 0x09 && row.bytes[i] !== 0x0d) return false;
   return true;
 }
 

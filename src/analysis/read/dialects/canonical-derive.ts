@@ -1,6 +1,15 @@
 import { CANONICAL_FIELDS, cutText, isCanonicalField, REQUIRED_FIELDS } from "../../core/mod.ts";
 import type { CanonicalField, LoadReport, MappedField, MappingJSON } from "../../core/mod.ts";
-import { cannotDerive, countLabels, direct, FloatColumn, floatColumn, numberColumn, TextColumn, timeColumn } from "../../table/mod.ts";
+import {
+  cannotDerive,
+  countLabels,
+  direct,
+  FloatColumn,
+  floatColumn,
+  numberColumn,
+  TextColumn,
+  timeColumn,
+} from "../../table/mod.ts";
 import type { StoredColumn } from "../../table/mod.ts";
 import {
   checkMeanPacketSize,
@@ -81,12 +90,20 @@ class CanonicalTable {
       if (builder.recoded > 0) this.#warnRecoded(name, builder.recoded);
       await this.#context.pause();
     }
-    const taken = new Set(columns.map(column => column.name));
-    for (const column of this.#raw) columns.push(column.named(freeName(column.name, taken)) as StoredColumn);
-    const fields = CANONICAL_FIELDS.map(field => this.#derived.get(field)?.field ?? cannotDerive(field, this.#reasonFor(field)));
+    const taken = new Set(columns.map((column) => column.name));
+    for (const column of this.#raw) columns.push(column.named(freeName(column.name, taken)));
+    const fields = CANONICAL_FIELDS.map(
+      (field) => this.#derived.get(field)?.field ?? cannotDerive(field, this.#reasonFor(field)),
+    );
     return {
       columns,
-      mapping: { dialect: "trafficlab", byteMeaning: "unknown", direction: "two-way", timeZone: this.#timeZone, fields },
+      mapping: {
+        dialect: "trafficlab",
+        byteMeaning: "unknown",
+        direction: "two-way",
+        timeZone: this.#timeZone,
+        fields,
+      },
       report: this.#report.build(this.#labels),
     };
   }
@@ -96,7 +113,11 @@ class CanonicalTable {
     if (builder instanceof NumberBuilder) this.#numbers.set(field, builder.values());
     const values = this.#numbers.get(field);
     const isFloat = field === "duration" || field === "packet_size_mean";
-    const column = values ? (isFloat ? floatColumn(field, values) : numberColumn(field, values)) : builder.build(field);
+    const column = values
+      ? isFloat
+        ? floatColumn(field, values)
+        : numberColumn(field, values)
+      : builder.build(field);
     if (builder instanceof TextBuilder && builder.recoded > 0) this.#warnRecoded(field, builder.recoded);
     this.#set(column, direct(field, cell.source));
   }
@@ -107,7 +128,7 @@ class CanonicalTable {
 
   /** Keeps the file's own column beside a canonical one that differs from it. */
   #keepRaw(column: StoredColumn, field: CanonicalField): void {
-    this.#raw.push(column.named(this.#cells.get(field)!.source) as StoredColumn);
+    this.#raw.push(column.named(this.#cells.get(field)!.source));
   }
 
   #derivePackets(): Float64Array | null {
@@ -143,7 +164,11 @@ class CanonicalTable {
     if (given) return checkMeanPacketSize(given, mean, this.#lines, this.#report);
     this.#set(
       floatColumn("packet_size_mean", mean),
-      computed("packet_size_mean", ["bytes_sent", "bytes_received", "packet_count"], "([bytes_sent] + [bytes_received]) / [packet_count]"),
+      computed(
+        "packet_size_mean",
+        ["bytes_sent", "bytes_received", "packet_count"],
+        "([bytes_sent] + [bytes_received]) / [packet_count]",
+      ),
     );
   }
 
@@ -163,9 +188,13 @@ class CanonicalTable {
     this.#timeZone = timeZone;
     if (values && unit) {
       const factor = unit.times / unit.over;
-      this.#set(timeColumn("timestamp", values), unit.unit === "ms" ? field : { ...field, unit: { from: unit.unit, to: "ms", factor } });
+      this.#set(
+        timeColumn("timestamp", values),
+        unit.unit === "ms" ? field : { ...field, unit: { from: unit.unit, to: "ms", factor } },
+      );
     }
-    if (timeZone === "relative" || (unit && unit.unit !== "ms")) this.#keepRaw(floatColumn("timestamp", given), "timestamp");
+    if (timeZone === "relative" || (unit && unit.unit !== "ms"))
+      this.#keepRaw(floatColumn("timestamp", given), "timestamp");
   }
 
   #warnWithoutZone(count: number): void {
@@ -204,25 +233,36 @@ class CanonicalTable {
   }
 
   #warn(): void {
-    const missing = REQUIRED_FIELDS.filter(field => !this.#derived.has(field));
+    const missing = REQUIRED_FIELDS.filter((field) => !this.#derived.has(field));
     if (missing.length > 0) {
-      this.#report.warn("W_FIELDS_MISSING", `Cannot derive ${missing.join(", ")}: analyses that need them will say so`, {
-        count: missing.length,
-        remedy: `add the columns to ${this.#context.name} under these names`,
-      });
+      this.#report.warn(
+        "W_FIELDS_MISSING",
+        `Cannot derive ${missing.join(", ")}: analyses that need them will say so`,
+        {
+          count: missing.length,
+          remedy: `add the columns to ${this.#context.name} under these names`,
+        },
+      );
     }
     for (const [field, { column }] of this.#derived) {
       if (!(column instanceof FloatColumn) || column.infinite === 0 || field === "duration") continue;
-      this.#report.warn("W_INFINITE", "Infinite values stay out of all statistics", { column: field, count: column.infinite });
+      this.#report.warn("W_INFINITE", "Infinite values stay out of all statistics", {
+        column: field,
+        count: column.infinite,
+      });
     }
   }
 
   #warnRecoded(column: string, count: number): void {
-    this.#report.warn("W_ENCODING", "Texts that are not UTF-8 were read as Windows-1252", { column: cutText(column), count });
+    this.#report.warn("W_ENCODING", "Texts that are not UTF-8 were read as Windows-1252", {
+      column: cutText(column),
+      count,
+    });
   }
 
   #reasonFor(field: CanonicalField): string {
-    if (field === "timestamp" && this.#timeZone === "relative") return "relative: times count from the start of the capture";
+    if (field === "timestamp" && this.#timeZone === "relative")
+      return "relative: times count from the start of the capture";
     return this.#cells.has(field) ? "the file's column holds no such values" : "the file has no such column";
   }
 }

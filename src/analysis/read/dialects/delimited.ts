@@ -27,22 +27,22 @@ export function findDelimiter(head: Head): Delimited | null {
   const crOnly = !head.text.includes("\n") && head.text.includes("\r");
   const all = head.text.split(crOnly ? "\r" : /\r?\n/, 1000);
   if (!head.complete && all.length > 1 && all.length < 1000) all.pop();
-  const lines = all.filter(line => line.trim() !== "").slice(0, LINES);
+  const lines = all.filter((line) => line.trim() !== "").slice(0, LINES);
   const [first] = lines;
   if (first === undefined) return null;
   let best = { delimiter: ",", score: 0, agreeing: 0 };
   for (const delimiter of CANDIDATES) {
-    const counts = lines.map(line => splitOutsideQuotes(line, delimiter).length - 1);
-    const agreeing = counts.filter(count => count === counts[0]).length - 1;
+    const counts = lines.map((line) => splitOutsideQuotes(line, delimiter).length - 1);
+    const agreeing = counts.filter((count) => count === counts[0]).length - 1;
     const score = counts[0] === 0 ? 0 : (agreeing + 1) * 1000 + Math.min(counts[0]!, 999);
     if (score > best.score) best = { delimiter, score, agreeing };
   }
-  const fields = lines.slice(1).flatMap(line => splitOutsideQuotes(line, best.delimiter));
+  const fields = lines.slice(1).flatMap((line) => splitOutsideQuotes(line, best.delimiter));
   return {
     delimiter: best.delimiter.charCodeAt(0),
     crOnly,
-    allQuoted: fields.length > 0 && fields.every(field => /^\s*"(?:[^"]|"")*"\s*$/.test(field)),
-    header: splitOutsideQuotes(first, best.delimiter).map(field => field.trim().replace(/^"(.*)"$/s, "$1")),
+    allQuoted: fields.length > 0 && fields.every((field) => /^\s*"(?:[^"]|"")*"\s*$/.test(field)),
+    header: splitOutsideQuotes(first, best.delimiter).map((field) => field.trim().replace(/^"(.*)"$/s, "$1")),
     looksLikeTable: best.score > 0 && best.agreeing >= Math.max(1, (lines.length - 1) * LEAST_AGREEING),
   };
 }

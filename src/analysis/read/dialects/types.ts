@@ -27,7 +27,7 @@ export interface ReadContext {
   /** Whether quotes mark text; told by the head where it is not known. */
   quotesMarkText?: boolean | undefined;
   /** Called between the steps of `end`; throws when the job was cancelled. */
-  pause(): Promise<void>;
+  pause: () => Promise<void>;
 }
 
 export interface ReadResult {

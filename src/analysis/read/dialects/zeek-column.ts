@@ -26,9 +26,11 @@ export class ZeekColumn {
     this.name = name;
     this.type = type;
     this.isNumber = NUMBER_TYPES.has(type);
-    if (this.isNumber) this.#builder = this.#numbers = new NumberBuilder(FLOAT_TYPES.has(type) ? "float" : "number");
+    if (this.isNumber)
+      this.#builder = this.#numbers = new NumberBuilder(FLOAT_TYPES.has(type) ? "float" : "number");
     else if (type === "bool") this.#builder = this.#booleans = new BooleanBuilder();
-    else if (type === "" && !TEXT_NAMES.test(name)) this.#builder = this.#inferred = new InferredBuilder(parser);
+    else if (type === "" && !TEXT_NAMES.test(name))
+      this.#builder = this.#inferred = new InferredBuilder(parser);
     else this.#builder = this.#texts = new TextBuilder();
   }
 

@@ -1,6 +1,21 @@
-import { CANONICAL_FIELDS, codedError, cutText, isCanonicalField, quote, REQUIRED_FIELDS } from "../../core/mod.ts";
+import {
+  CANONICAL_FIELDS,
+  codedError,
+  cutText,
+  isCanonicalField,
+  quote,
+  REQUIRED_FIELDS,
+} from "../../core/mod.ts";
 import type { CanonicalField, LoadReport, MappedField, MappingJSON } from "../../core/mod.ts";
-import { cannotDerive, direct, floatColumn, FloatColumn, numberColumn, TextColumn, timeColumn } from "../../table/mod.ts";
+import {
+  cannotDerive,
+  direct,
+  floatColumn,
+  FloatColumn,
+  numberColumn,
+  TextColumn,
+  timeColumn,
+} from "../../table/mod.ts";
 import type { StoredColumn } from "../../table/mod.ts";
 import {
   computed,
@@ -52,7 +67,12 @@ class ConnLog {
   #byteMeaning: MappingJSON["byteMeaning"] = "unknown";
   #timeZone: MappingJSON["timeZone"] = "none";
 
-  constructor(source: ReadonlyMap<string, StoredColumn>, lines: LineMap, report: ReportBuilder, context: ReadContext) {
+  constructor(
+    source: ReadonlyMap<string, StoredColumn>,
+    lines: LineMap,
+    report: ReportBuilder,
+    context: ReadContext,
+  ) {
     this.#source = source;
     this.#lines = lines;
     this.#report = report;
@@ -77,7 +97,7 @@ class ConnLog {
     this.#derivePorts();
     await pause();
     this.#deriveLabels();
-    if (REQUIRED_FIELDS.some(name => this.#canonical.has(name))) return;
+    if (REQUIRED_FIELDS.some((name) => this.#canonical.has(name))) return;
     throw codedError(
       SyntaxError,
       "E_REQUIRED_UNDERIVABLE",
@@ -87,17 +107,26 @@ class ConnLog {
 
   result(): ReadResult {
     const fields = CANONICAL_FIELDS.map(
-      name => this.#canonical.get(name)?.field ?? cannotDerive(name, this.#reasons.get(name) ?? "not in this log"),
+      (name) =>
+        this.#canonical.get(name)?.field ?? cannotDerive(name, this.#reasons.get(name) ?? "not in this log"),
     );
     const canonical = [...this.#canonical.values()].map(({ column }) => column);
     const source = [...this.#source.values()];
     const names = uniqueNames([
-      ...canonical.map(column => column.name),
+      ...canonical.map((column) => column.name),
       ...source.map(({ name }) => (isCanonicalField(name) ? `source:${name}` : name)),
     ]);
     return {
-      columns: [...canonical, ...source].map((column, i) => (column.name === names[i] ? column : (column.named(names[i]!) as StoredColumn))),
-      mapping: { dialect: "zeek-tsv", byteMeaning: this.#byteMeaning, direction: "two-way", timeZone: this.#timeZone, fields },
+      columns: [...canonical, ...source].map((column, i) =>
+        column.name === names[i] ? column : column.named(names[i]!),
+      ),
+      mapping: {
+        dialect: "zeek-tsv",
+        byteMeaning: this.#byteMeaning,
+        direction: "two-way",
+        timeZone: this.#timeZone,
+        fields,
+      },
       report: this.#report.build(this.#labels),
     };
   }
@@ -106,21 +135,28 @@ class ConnLog {
     const sent = this.#numbers("orig_pkts");
     const received = this.#numbers("resp_pkts");
     if (sent) this.#set(numberColumn("packets_sent", sent), direct("packets_sent", "orig_pkts"));
-    if (received) this.#set(numberColumn("packets_received", received), direct("packets_received", "resp_pkts"));
+    if (received)
+      this.#set(numberColumn("packets_received", received), direct("packets_received", "resp_pkts"));
     if (!sent || !received) {
       this.#reasons.set("packet_count", "the log has no orig_pkts and resp_pkts");
       this.#reasons.set("packet_size_mean", "the log has no packet counts");
       return null;
     }
     const packets = sumOf(sent, received);
-    this.#set(numberColumn("packet_count", packets), computed("packet_count", ["orig_pkts", "resp_pkts"], "[orig_pkts] + [resp_pkts]"));
+    this.#set(
+      numberColumn("packet_count", packets),
+      computed("packet_count", ["orig_pkts", "resp_pkts"], "[orig_pkts] + [resp_pkts]"),
+    );
     return packets;
   }
 
   #deriveBytes(packets: Float64Array | null): void {
-    const found = (this.#context.bytes === "ip" && this.#bytesFrom("ip", "orig_ip_bytes", "resp_ip_bytes")) || this.#bytesFrom("payload", "orig_bytes", "resp_bytes");
+    const found =
+      (this.#context.bytes === "ip" && this.#bytesFrom("ip", "orig_ip_bytes", "resp_ip_bytes")) ||
+      this.#bytesFrom("payload", "orig_bytes", "resp_bytes");
     if (!found) {
-      for (const field of ["bytes_sent", "bytes_received", "packet_size_mean"] as const) this.#reasons.set(field, "the log has no byte counts");
+      for (const field of ["bytes_sent", "bytes_received", "packet_size_mean"] as const)
+        this.#reasons.set(field, "the log has no byte counts");
       return;
     }
     const { sent, received, from, to } = found;
@@ -132,12 +168,26 @@ class ConnLog {
     const mean = meanPacketSize(sent, received, packets, this.#lines, this.#report);
     this.#set(
       floatColumn("packet_size_mean", mean),
-      computed("packet_size_mean", [from, to, "orig_pkts", "resp_pkts"], `([${from}] + [${to}]) / ([orig_pkts] + [resp_pkts])`),
+      computed(
+        "packet_size_mean",
+        [from, to, "orig_pkts", "resp_pkts"],
+        `([${from}] + [${to}]) / ([orig_pkts] + [resp_pkts])`,
+      ),
     );
   }
 
   /** Both directions of one way to count bytes, or null when the log lacks one. */
-  #bytesFrom(meaning: "ip" | "payload", from: string, to: string): { meaning: "ip" | "payload"; from: string; to: string; sent: Float64Array; received: Float64Array } | null {
+  #bytesFrom(
+    meaning: "ip" | "payload",
+    from: string,
+    to: string,
+  ): {
+    meaning: "ip" | "payload";
+    from: string;
+    to: string;
+    sent: Float64Array;
+    received: Float64Array;
+  } | null {
     const sent = this.#numbers(from);
     const received = this.#numbers(to);
     return sent && received ? { meaning, from, to, sent, received } : null;
@@ -150,10 +200,14 @@ class ConnLog {
     if (!payloadSent || !payloadReceived) return;
     for (let row = 0; row < sent.length; row++) {
       if (!(payloadSent[row]! > sent[row]! || payloadReceived[row]! > received[row]!)) continue;
-      this.#report.warn("W_PAYLOAD_ABOVE_IP", "Payload bytes exceed IP bytes: Zeek missed packets of these flows, so their bytes are too low", {
-        line: this.#lines.lineOf(row),
-        column: "bytes_sent",
-      });
+      this.#report.warn(
+        "W_PAYLOAD_ABOVE_IP",
+        "Payload bytes exceed IP bytes: Zeek missed packets of these flows, so their bytes are too low",
+        {
+          line: this.#lines.lineOf(row),
+          column: "bytes_sent",
+        },
+      );
     }
   }
 
@@ -173,23 +227,33 @@ class ConnLog {
     const { values, unit, timeZone } = readEpochs(seconds, this.#lines, this.#report);
     this.#timeZone = timeZone;
     if (!values || !unit) {
-      this.#reasons.set("timestamp", timeZone === "relative" ? "relative: ts counts from the start of the capture" : "ts holds no times");
+      this.#reasons.set(
+        "timestamp",
+        timeZone === "relative" ? "relative: ts counts from the start of the capture" : "ts holds no times",
+      );
       return;
     }
     const factor = unit.times / unit.over;
-    this.#set(timeColumn("timestamp", values), { ...direct("timestamp", "ts"), unit: { from: unit.unit, to: "ms", factor } });
+    this.#set(timeColumn("timestamp", values), {
+      ...direct("timestamp", "ts"),
+      unit: { from: unit.unit, to: "ms", factor },
+    });
   }
 
   /** For ICMP the port columns hold type and code. */
   #derivePorts(): void {
     const protocol = this.#source.get("proto");
     const categories = protocol instanceof TextColumn ? protocol.categories : [];
-    const isIcmp = Uint8Array.from(categories, name => (/^(?:ipv6-)?icmp6?$/i.test(name) ? 1 : 0));
-    for (const [name, from] of [["src_port", "id.orig_p"], ["dst_port", "id.resp_p"]] as const) {
+    const isIcmp = Uint8Array.from(categories, (name) => (/^(?:ipv6-)?icmp6?$/i.test(name) ? 1 : 0));
+    for (const [name, from] of [
+      ["src_port", "id.orig_p"],
+      ["dst_port", "id.resp_p"],
+    ] as const) {
       const ports = this.#numbers(from);
       if (!ports) continue;
       if (protocol && isIcmp.includes(1)) {
-        for (let row = 0; row < ports.length; row++) if (isIcmp[protocol.values[row]!] === 1) ports[row] = NaN;
+        for (let row = 0; row < ports.length; row++)
+          if (isIcmp[protocol.values[row]!] === 1) ports[row] = NaN;
       }
       this.#set(numberColumn(name, ports), direct(name, from));
     }
@@ -209,7 +273,7 @@ class ConnLog {
     warnAboutLabels(labels, this.#context.benign, this.#report);
     this.#set(label, direct("label", name));
     this.#set(isAttack, computed("is_attack", [name], `[${name}] means an attack`));
-    const detail = DETAIL_NAMES.find(detailName => this.#source.get(detailName) instanceof TextColumn);
+    const detail = DETAIL_NAMES.find((detailName) => this.#source.get(detailName) instanceof TextColumn);
     if (detail) this.#copyText("label_detail", detail);
   }
 
@@ -217,12 +281,15 @@ class ConnLog {
   #checkLabelOptions(): void {
     const { name, label, benign } = this.#context;
     if (label === undefined && benign === undefined) return;
-    const columns = cutText([...this.#source.keys()].map(column => quote(column)).join(", "), 400);
-    const rule = label === undefined ? "benign needs a label column, got none" : `label must name a text column, got ${quote(label)}`;
+    const columns = cutText([...this.#source.keys()].map((column) => quote(column)).join(", "), 400);
+    const rule =
+      label === undefined
+        ? "benign needs a label column, got none"
+        : `label must name a text column, got ${quote(label)}`;
     throw codedError(RangeError, "BAD_INPUT", `Cannot load ${name}: ${rule}; there are ${columns}`);
   }
 
-  #copyText(name: CanonicalField, from: string, change: (text: string) => string = text => text): void {
+  #copyText(name: CanonicalField, from: string, change: (text: string) => string = (text) => text): void {
     const column = this.#source.get(from);
     if (column instanceof TextColumn) this.#set(recode(name, column, change).column, direct(name, from));
     else if (column) this.#reasons.set(name, `${from} holds no text`);
@@ -233,7 +300,8 @@ class ConnLog {
     const column = this.#source.get(name);
     if (!column || column.type === "text") return null;
     const values = new Float64Array(column.values);
-    if (column.missing > 0 && !(column instanceof FloatColumn)) for (let row = 0; row < values.length; row++) if (column.isMissing(row)) values[row] = NaN;
+    if (column.missing > 0 && !(column instanceof FloatColumn))
+      for (let row = 0; row < values.length; row++) if (column.isMissing(row)) values[row] = NaN;
     return values;
   }
 

@@ -19,8 +19,8 @@ const SIGNATURE_LENGTH = 4096;
 /** Zeek's tab-separated logs, of which conn.log is the flow log. */
 export const zeekTsv: DialectReader = {
   id: "zeek-tsv",
-  recognizes: head => /^[ \t]*#(?:separator|fields)\s/m.test(head.text.slice(0, SIGNATURE_LENGTH)),
-  open: context => new ZeekTsvReader(context),
+  recognizes: (head) => /^[ \t]*#(?:separator|fields)\s/m.test(head.text.slice(0, SIGNATURE_LENGTH)),
+  open: (context) => new ZeekTsvReader(context),
 };
 
 class ZeekTsvReader implements TableReader, RowSink {
@@ -89,12 +89,24 @@ class ZeekTsvReader implements TableReader, RowSink {
     if (cut) this.#report.truncated = true;
     const { name, pause } = this.#context;
     if (this.#names.length === 0) {
-      throw codedError(SyntaxError, "E_NO_HEADER", `Cannot load ${name}: a Zeek log must have a #fields line, got none`);
+      throw codedError(
+        SyntaxError,
+        "E_NO_HEADER",
+        `Cannot load ${name}: a Zeek log must have a #fields line, got none`,
+      );
     }
     if (this.rows === 0 && this.#report.rejected === 0) {
-      throw codedError(SyntaxError, "E_HEADER_ONLY", `Cannot load ${name}: a log must have rows, got a header only`);
+      throw codedError(
+        SyntaxError,
+        "E_HEADER_ONLY",
+        `Cannot load ${name}: a log must have rows, got a header only`,
+      );
     }
-    if (!this.#closed) this.#report.warn("W_NO_CLOSE", "The log has no #close line: Zeek was still writing it, or its end is lost");
+    if (!this.#closed)
+      this.#report.warn(
+        "W_NO_CLOSE",
+        "The log has no #close line: Zeek was still writing it, or its end is lost",
+      );
     this.#layout = [];
     const source = new Map<string, StoredColumn>();
     for (const [column, builder] of this.#columns) {
@@ -110,18 +122,30 @@ class ZeekTsvReader implements TableReader, RowSink {
   #warnAbout({ name, type, recoded, malformed, mixedFrom }: ZeekColumn): void {
     const column = cutText(name);
     const code = type === "time" ? "W_MASKED_TIME" : "W_MALFORMED";
-    if (recoded > 0) this.#report.warn("W_ENCODING", "Texts that are not UTF-8 were read as Windows-1252", { column, count: recoded });
-    if (malformed > 0) this.#report.warn(code, `Values that are no ${type} were taken as missing`, { column, count: malformed });
-    if (mixedFrom >= 0) {
-      this.#report.warn("W_MIXED_COLUMN", "The column holds text among numbers or truth values, and no #types line says what it is: it is text", {
+    if (recoded > 0)
+      this.#report.warn("W_ENCODING", "Texts that are not UTF-8 were read as Windows-1252", {
         column,
-        line: this.#lines.lineOf(mixedFrom),
+        count: recoded,
       });
+    if (malformed > 0)
+      this.#report.warn(code, `Values that are no ${type} were taken as missing`, {
+        column,
+        count: malformed,
+      });
+    if (mixedFrom >= 0) {
+      this.#report.warn(
+        "W_MIXED_COLUMN",
+        "The column holds text among numbers or truth values, and no #types line says what it is: it is text",
+        {
+          column,
+          line: this.#lines.lineOf(mixedFrom),
+        },
+      );
     }
   }
 
   #header(line: string, lineNumber: number): void {
-    const words = line.split(this.#separator).map(word => word.trim());
+    const words = line.split(this.#separator).map((word) => word.trim());
     const value = words[1] ?? "";
     switch (words[0]) {
       case "#path":
@@ -175,7 +199,10 @@ class ZeekTsvReader implements TableReader, RowSink {
     const last = (this.#names.at(-1) ?? "").split(PACKED);
     this.#packed = last.length > 1 ? last.length : 0;
     const plain = [...this.#names.slice(0, -1), ...last];
-    const types = this.#packed > 0 ? [...this.#types.slice(0, -1), ...(this.#types.at(-1) ?? "").split(PACKED)] : this.#types;
+    const types =
+      this.#packed > 0
+        ? [...this.#types.slice(0, -1), ...(this.#types.at(-1) ?? "").split(PACKED)]
+        : this.#types;
     if (!plain.includes("id.orig_h")) {
       throw codedError(
         SyntaxError,
@@ -185,11 +212,20 @@ class ZeekTsvReader implements TableReader, RowSink {
       );
     }
     if (plain.length > MAX_COLUMNS) {
-      throw codedError(RangeError, "E_UNSUPPORTED", `Cannot load ${this.#context.name}: a log may have ${MAX_COLUMNS} fields, got ${plain.length}`, { line });
+      throw codedError(
+        RangeError,
+        "E_UNSUPPORTED",
+        `Cannot load ${this.#context.name}: a log may have ${MAX_COLUMNS} fields, got ${plain.length}`,
+        { line },
+      );
     }
     if (this.#types.length === 0) {
       for (const name of repeatedNames(plain)) {
-        this.#report.warn("W_DUPLICATE_HEADER", "#fields names a column twice: the first one counts, later ones carry a number", { column: cutText(name) });
+        this.#report.warn(
+          "W_DUPLICATE_HEADER",
+          "#fields names a column twice: the first one counts, later ones carry a number",
+          { column: cutText(name) },
+        );
       }
     }
     for (const column of this.#layout) column.padTo(this.rows);
@@ -223,7 +259,10 @@ class ZeekTsvReader implements TableReader, RowSink {
       numbers[i] = this.#parser.parse(bytes, start, end);
       if (this.#parser.status !== NUMBER_INVALID) continue;
       if (column.type !== "time") {
-        return this.#reject(row, `${quote(column.name)} must be a number, got ${quote(this.#text(bytes, start, end))}`);
+        return this.#reject(
+          row,
+          `${quote(column.name)} must be a number, got ${quote(this.#text(bytes, start, end))}`,
+        );
       }
       column.malformed++;
     }
@@ -244,7 +283,14 @@ class ZeekTsvReader implements TableReader, RowSink {
     const plain = row.count - 1;
     this.#starts.set(row.starts.subarray(0, plain));
     this.#ends.set(row.ends.subarray(0, plain));
-    const parts = splitPacked(row.bytes, row.starts[plain]!, row.ends[plain]!, plain, this.#starts, this.#ends);
+    const parts = splitPacked(
+      row.bytes,
+      row.starts[plain]!,
+      row.ends[plain]!,
+      plain,
+      this.#starts,
+      this.#ends,
+    );
     if (parts === this.#packed) this.#store(row, this.#starts, this.#ends);
     else this.#reject(row, `last field must pack ${this.#packed} values, got ${parts}`);
   }
@@ -280,13 +326,20 @@ function equals(bytes: Uint8Array, start: number, end: number, token: Uint8Array
  * @param first Index in `starts` and `ends` of the first part; parts past their end are counted only.
  * @returns How many parts there are.
  */
-function splitPacked(bytes: Uint8Array, start: number, end: number, first: number, starts: Int32Array, ends: Int32Array): number {
+function splitPacked(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  first: number,
+  starts: Int32Array,
+  ends: Int32Array,
+): number {
   let from = start;
   let to = end;
   while (from < to && bytes[from] === 0x20) from++;
   while (to > from && bytes[to - 1] === 0x20) to--;
   let parts = 0;
-  for (let i = from; i < to; ) {
+  for (let i = from; i < to;) {
     starts[first + parts] = i;
     while (i < to && !(bytes[i] === 0x20 && bytes[i + 1] === 0x20)) i++;
     ends[first + parts] = i;

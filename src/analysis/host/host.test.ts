@@ -1,0 +1,109 @@
+import { createHash } from "node:crypto";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { currentHost } from "./mod.ts";
+import { pageHost } from "./page.ts";
+import { serverHost } from "./server.ts";
+
+test("the host of Node is the server's, once", () => {
+  expect(currentHost().runtime).toEqual({ name: "node", version: process.versions.node });
+  expect(currentHost()).toBe(currentHost());
+});
+
+test("both hosts hash alike, in pieces", () => {
+  const bytes = new TextEncoder().encode("x".repeat(1000));
+  for (const host of [serverHost(), pageHost()]) {
+    const hash = host.createSha256();
+    hash.update(bytes.subarray(0, 77));
+    hash.update(bytes.subarray(77));
+    expect(hash.hex()).toBe(createHash("sha256").update(bytes).digest("hex"));
+  }
+});
+
+describe("serverHost()", () => {
+  const folder = mkdtempSync(join(tmpdir(), "trafficlab-host-"));
+  const { files, print, broadcast, displayInNotebook } = serverHost();
+
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  test("tells files from folders and nothing, and reads a file in order", async () => {
+    const path = join(folder, "a.csv");
+    writeFileSync(path, "x".repeat(3_000_000));
+    expect([
+      await files!.kind(path),
+      await files!.kind(folder),
+      await files!.kind(join(folder, "b")),
+      await files!.kind(join(path, "b")),
+    ]).toEqual(["file", "folder", "none", "none"]);
+    await expect(files!.kind("a\0b")).rejects.toThrow();
+    expect(await files!.size(path)).toBe(3_000_000);
+    let length = 0;
+    for await (const bytes of files!.read(path)) length += bytes.length;
+    expect(length).toBe(3_000_000);
+    expect(files!.fromUrl(pathToFileURL(path))).toBe(path);
+    expect(files!.baseName(path)).toBe("a.csv");
+  });
+
+  test("prints a line, and has no notebook outside of one", async () => {
+    const write = jest.spyOn(process.stdout, "write").mockReturnValue(true);
+    print("hello");
+    expect(write).toHaveBeenCalledWith("hello\n");
+    write.mockRestore();
+    expect(broadcast).toBeNull();
+    expect(await displayInNotebook({})).toBe(false);
+  });
+});
+
+describe("serverHost() in a Deno kernel", () => {
+  const scope = globalThis as { Deno?: unknown };
+  afterEach(() => delete scope.Deno);
+
+  test("broadcasts what it displays", async () => {
+    const sent: unknown[] = [];
+    scope.Deno = {
+      version: { deno: "2.9.9" },
+      jupyter: { broadcast: (...message: unknown[]) => Promise.resolve(sent.push(message)) },
+    };
+    const host = serverHost();
+    expect(host.runtime).toEqual({ name: "deno", version: "2.9.9" });
+    expect(await host.displayInNotebook({ "text/plain": "x" })).toBe(true);
+    expect(sent).toEqual([["display_data", { data: { "text/plain": "x" }, metadata: {}, transient: {} }]]);
+  });
+
+  test("takes a plain Deno, whose jupyter throws when touched, for no kernel", () => {
+    const jupyter = new Proxy(
+      {},
+      {
+        get: () => {
+          throw new Error("only in a kernel");
+        },
+      },
+    );
+    scope.Deno = { version: { deno: "2.9.9" }, jupyter };
+    expect(serverHost().broadcast).toBeNull();
+  });
+});
+
+describe("pageHost()", () => {
+  test("has no files, no kernel and no lazy modules, and says where those are", async () => {
+    const host = pageHost();
+    expect([host.files, host.broadcast, await host.displayInNotebook({})]).toEqual([null, null, false]);
+    expect(host.print("x")).toBeUndefined();
+    expect(() => host.requireModule("danfojs-node")).toThrow(
+      expect.objectContaining({ name: "TypeError", code: "E_UNSUPPORTED" }),
+    );
+  });
+
+  test("names the browser", () => {
+    const nameOf = (userAgent: string): string => {
+      Object.defineProperty(globalThis, "navigator", { value: { userAgent }, configurable: true });
+      return pageHost().runtime.version;
+    };
+    expect(pageHost().runtime.name).toBe("browser");
+    expect(nameOf("Mozilla/5.0 (X11) Chrome/130.0.1 Safari/537.36")).toBe("Chrome/130.0.1");
+    expect(nameOf("")).toBe("unknown");
+    delete (globalThis as { navigator?: unknown }).navigator;
+  });
+});

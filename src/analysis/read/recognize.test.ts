@@ -1,0 +1,119 @@
+import { checkFormat, formatNames, makeHead, recognize } from "./recognize.ts";
+import { bytesOf } from "./testing/input.ts";
+
+function recognizeText(text: string | Uint8Array, format: string = "auto", complete: boolean = true): string {
+  const bytes = typeof text === "string" ? bytesOf(text) : text;
+  return recognize("input", makeHead(bytes, complete), format).id;
+}
+
+function codeOf(text: string | Uint8Array, format: string = "auto"): string {
+  try {
+    return recognizeText(text, format);
+  } catch (error) {
+    return (error as { code: string }).code;
+  }
+}
+
+const READS =
+  "this version reads CSV with the canonical columns and Zeek conn.log in its tab-separated form, either of them gzipped or not";
+
+describe("recognize()", () => {
+  test.each([
+    "duration,packet_count\n1,2\n",
+    "Duration\n1\n",
+    "a;b;c\n1;2;3\n4;5;6\n",
+    "a\tb\n1\t2\n",
+    "a|b\n1|2\n",
+    '"duration","label"\n',
+    "### comment\n  duration,x\n",
+    "a,b,c\r1,2,3\r4,5,6\r",
+  ])("takes %j for a table", (text) => expect(recognizeText(text)).toBe("trafficlab"));
+
+  test.each([
+    "#separator \\x09\n",
+    "\t#separator \\x09\n",
+    "### BTest\n#separator \\x09\n",
+    "#fields\tts\n",
+    "\n\n#separator \\x09\n",
+  ])("takes %j for a Zeek log", (text) => expect(recognizeText(text)).toBe("zeek-tsv"));
+
+  test.each([
+    ["prose", "# Title\n\nThis is, as you see, some text.\nIt has lines, and commas.\n"],
+    ["one line of prose", "Hello, world"],
+    ["source code", "const a = [1, 2, 3];\nfunction f(x, y) {\n  return x;\n}\n"],
+    ["a log of sentences", "12:00 started\n12:01 connected to a, b\n12:02 done\n"],
+    ["HTML", "<!doctype html>\n<html><body>x</body></html>\n"],
+    ["Zeek JSON", '{"ts":1,"id.orig_h":"10.0.0.1","conn_state":"SF"}\n'],
+    ["Suricata", '{"timestamp":"x","event_type":"flow"}\n'],
+    ["a JSON array", '[{"a":1}]'],
+    ["Parquet", "PAR1xxxx"],
+    ["zip", "PK\x03\x04xxxx"],
+    ["an empty zip", "PK\x05\x06xxxx"],
+  ])("refuses %s as no format that it reads", (_, text) => {
+    expect(codeOf(text)).toBe("E_UNSUPPORTED");
+  });
+
+  test("names what it reads when it knows nothing better, and what it is when it does", () => {
+    expect(() => recognizeText("# Title\n\nSome text.\n")).toThrow(
+      `Cannot load input: no known format begins as it does, with "# Title\\n\\nSome text.\\n"; ${READS}`,
+    );
+    expect(() => recognizeText('{"id.orig_h":1}')).toThrow(
+      `Cannot load input: it is a Zeek log in JSON; ${READS}`,
+    );
+    expect(() => recognizeText('{"event_type":1}')).toThrow("it is a Suricata EVE log");
+    expect(() => recognizeText("PAR1")).toThrow("it is Parquet");
+  });
+
+  test("does not take a table whose first column is called PK for a zip", () => {
+    expect(recognizeText("PK,duration\n1,2\n")).toBe("trafficlab");
+  });
+
+  test.each([
+    [0xd4, 0xc3, 0xb2, 0xa1],
+    [0xa1, 0xb2, 0xc3, 0xd4],
+    [0x4d, 0x3c, 0xb2, 0xa1],
+    [0xa1, 0xb2, 0x3c, 0x4d],
+    [0x0a, 0x0d, 0x0d, 0x0a],
+  ])("names a packet capture by its magic %d %d %d %d, whatever format is asked for", (...magic) => {
+    const bytes = Uint8Array.from([...magic, ...new Uint8Array(40)]);
+    for (const format of ["auto", "csv", "zeek"]) expect(codeOf(bytes, format)).toBe("E_CAPTURE_FILE");
+  });
+
+  test("names UTF-16 with and without its mark, and binary", () => {
+    const utf16 = Buffer.from("duration,label\n1,normal\n", "utf16le");
+    expect(codeOf(Uint8Array.from([0xff, 0xfe, ...utf16]))).toBe("E_ENCODING");
+    expect(codeOf(Uint8Array.from([0xfe, 0xff, ...utf16]))).toBe("E_ENCODING");
+    expect(codeOf(Uint8Array.from(utf16))).toBe("E_ENCODING");
+    expect(codeOf(Uint8Array.from({ length: 1000 }, (_, i) => 1 + ((i * 7) % 255)))).toBe("E_UNSUPPORTED");
+  });
+
+  test("calls nothing, blanks and line breaks empty", () => {
+    for (const text of ["", "\n", " \t\r\n\n"]) expect(codeOf(text)).toBe("E_EMPTY");
+  });
+
+  test("believes the caller's format where the content is text", () => {
+    expect(recognizeText("# Title\n", "csv")).toBe("trafficlab");
+    expect(recognizeText("a,b\n", "zeek")).toBe("zeek-tsv");
+    expect(recognizeText("{", "trafficlab")).toBe("trafficlab");
+  });
+
+  test("makes a head of 256 KiB of blanks, hash signs or quotes without hanging", () => {
+    for (const text of [" ", "\n", "#", '"', "### \n", ",", "{"]) {
+      const started = performance.now();
+      codeOf(text.repeat(1 << 18));
+      expect(performance.now() - started).toBeLessThan(5000);
+    }
+  });
+});
+
+describe("checkFormat()", () => {
+  test("knows the formats and their short names, and lists them for any other", () => {
+    expect(formatNames()).toEqual(["auto", "zeek-tsv", "trafficlab", "zeek", "csv"]);
+    expect(checkFormat(undefined)).toBe("auto");
+    expect(checkFormat("zeek")).toBe("zeek");
+    expect(() => checkFormat("xls")).toThrow(
+      'Cannot load flows: format must be one of "auto", "zeek-tsv", "trafficlab", "zeek", "csv", got "xls"',
+    );
+    expect(() => checkFormat(7)).toThrow(expect.objectContaining({ code: "BAD_INPUT" }));
+  });
+});
