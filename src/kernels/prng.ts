@@ -34,10 +34,6 @@ const TWO_POW_53 = 9007199254740992;
  * @param stream Which of the independent sequences of this seed: one per tree, scenario or fold, so that their order and the number
  *   of workers do not matter. A safe integer.
  * @throws {RangeError} when one is no safe integer.
- * @example
- * ```ts
- * prng(42).int(6); // the same face in every engine
- * ```
  */
 export function prng(seed: number, stream: number = 0): Prng {
   if (!Number.isSafeInteger(seed))

@@ -36,7 +36,7 @@ export function histogramSvg(histogram: Histogram, label: string): string {
     .join("");
   const width = counts.length * 4;
   return (
-    `<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="${label}" width="96" height="${HEIGHT}" style="max-width:none" ` +
+    `<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="${label}" width="72" height="${HEIGHT}" style="max-width:none" ` +
     `viewBox="0 0 ${width} ${HEIGHT}" preserveAspectRatio="none"><path d="${bars}" fill="currentColor" opacity="0.7"/></svg>`
   );
 }

@@ -87,25 +87,27 @@ function alertsHtml({ profile }: ProfilePayload, limits: StaticLimits): string {
 }
 
 function columnsHtml(columns: readonly ColumnProfile[], rowCount: number, limits: StaticLimits): string {
+  // Most captures have no infinite values: then a sentence saves the width of a column.
+  const hasInfinite = columns.some((column) => column.infinite > 0);
   const rows = columns.map((column): HtmlCell[] => [
     column.name === "" ? "(no name)" : column.name,
     column.role === "source" || column.role === column.name ? column.type : `${column.type}, ${column.role}`,
     formatCount(column.count),
     partOf(column.missing, rowCount),
-    partOf(column.infinite, rowCount),
+    ...(hasInfinite ? [partOf(column.infinite, rowCount)] : []),
     column.type === "text" ? "" : partOf(column.zeros, rowCount),
     distinctText(column),
     distributionCell(column, limits.svg),
     topCell(column, rowCount, limits.top),
   ]);
   return htmlTable(
-    `Columns (${groupDigits(columns.length)})`,
+    `Columns (${groupDigits(columns.length)})${hasInfinite ? "" : ", no infinite values"}`,
     [
       { head: "column" },
       { head: "type" },
       { head: "values", numeric: true, title: "Cells that are neither missing nor infinite" },
       { head: "missing", numeric: true },
-      { head: "infinite", numeric: true },
+      ...(hasInfinite ? [{ head: "infinite", numeric: true }] : []),
       { head: "zeros", numeric: true },
       { head: "distinct", numeric: true, title: "~ before an estimate" },
       { head: "distribution" },
@@ -128,22 +130,23 @@ function distributionCell(column: ColumnProfile, svg: boolean): HtmlCell {
   const picture = svg ? ` ${histogramSvg(histogram, label)}` : "";
   const scale = histogram.scale === "log" ? " log" : "";
   return markup(
-    `<span style="white-space:nowrap"><samp>${blockBars(histogram.counts, 16)}</samp>${picture}${scale}</span>`,
+    `<span style="white-space:nowrap"><samp>${blockBars(histogram.counts, 12)}</samp>${picture}${scale}</span>`,
   );
 }
 
 function topCell(column: ColumnProfile, rowCount: number, limit: number): HtmlCell {
   const kind = kindOfColumn(column);
-  const parts = column.top.slice(0, isVaried(column, rowCount) ? 2 : limit).map(({ value, count }) => {
+  // Of numbers only what is frequent: in a column of measurements the rest is chance.
+  const isListed = (count: number, index: number): boolean =>
+    index === 0 || column.type === "text" || count >= rowCount / 100;
+  const parts = column.top.slice(0, limit).flatMap(({ value, count }, index) => {
+    if (!isListed(count, index)) return [];
     const share = formatPercent(rowCount === 0 ? 0 : count / rowCount);
-    return `${dataHtml(value === "" ? "(empty)" : formatValue(value, kind))} <small>${formatCount(count)} (${share})</small>`;
+    return [
+      `${dataHtml(value === "" ? "(empty)" : formatValue(value, kind))} <small>${formatCount(count)} (${share})</small>`,
+    ];
   });
   return markup(parts.join("; "));
-}
-
-/** Whether even the most frequent value is rare: then a list of frequent values tells nothing. */
-function isVaried(column: ColumnProfile, rowCount: number): boolean {
-  return column.type !== "text" && (column.top[0]?.count ?? 0) < rowCount / 100;
 }
 
 function numbersHtml(caption: string, columns: readonly ColumnProfile[]): string {

@@ -22,7 +22,7 @@ export function profileFinding({
 }: Pick<ProfilePayload, "profile" | "mapping" | "report">): string {
   if (profile.rowCount === 0)
     return `The table holds no flows${report.rejected > 0 ? `; ${rejectedPart(report)}` : ""}.`;
-  const parts = [repeatsPart(profile), attacksPart(profile)];
+  const parts = [repeatsPart(profile), attacksPart(profile, mapping)].filter((part) => part !== "");
   const missing = missingFields(mapping);
   if (missing.length > 0) parts.push(`${listOf(missing)} cannot be derived from this source`);
   if (report.rejected > 0) parts.push(rejectedPart(report));
@@ -100,8 +100,11 @@ function repeatsPart(profile: ProfileData): string {
   return `${countOf(profile.rowCount, "flow")}${over}`;
 }
 
-function attacksPart(profile: ProfileData): string {
+/** Empty when the profile is one of other columns than the verdict that the table has. */
+function attacksPart(profile: ProfileData, mapping: MappingJSON): string {
   const flags = profile.columns.find((column) => column.role === "is_attack");
+  const verdict = mapping.fields.find((field) => field.field === "is_attack");
+  if (flags === undefined && verdict !== undefined && verdict.status !== "cannot derive") return "";
   if (flags === undefined || flags.count === 0) return "no label tells attacks from normal traffic";
   const attacks = countOfTrue(flags);
   const of = flags.count < profile.rowCount ? ` of the ${formatCount(flags.count)} labelled` : "";

@@ -16,7 +16,9 @@ const FLUSH_MS = 10;
  * @throws {TypeError} code BAD_INPUT, when `result` cannot be shown.
  * @example
  * ```ts
- * await show(await profile(table));
+ * import { generateTraffic, profile, show } from "trafficlab";
+ *
+ * await show(await profile(generateTraffic({ flows: 100 })));
  * ```
  */
 export async function show(result: unknown): Promise<MimeBundle | undefined> {

@@ -24,7 +24,7 @@ export interface StaticLimits {
 
 const FULL: StaticLimits = {
   columns: 1000,
-  top: 10,
+  top: 6,
   bins: "table",
   svg: true,
   matrix: 12,
@@ -40,8 +40,8 @@ const FULL: StaticLimits = {
 export const STATIC_LEVELS: readonly StaticLimits[] = [
   FULL,
   { ...FULL, bins: "line" },
-  { ...FULL, bins: "line", top: 5, pairs: 50 },
-  { ...FULL, bins: "none", top: 5, pairs: 50 },
+  { ...FULL, bins: "line", top: 4, pairs: 50 },
+  { ...FULL, bins: "none", top: 4, pairs: 50 },
   { ...FULL, bins: "none", top: 3, pairs: 50, alerts: 40, columns: 300, svg: false },
   { ...FULL, bins: "none", top: 3, pairs: 20, alerts: 40, columns: 100, svg: false, rowColumns: 20 },
   {

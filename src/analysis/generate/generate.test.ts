@@ -1,5 +1,9 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { CANONICAL_FIELDS, type GenerateOptions, type ScenarioKind } from "../core/mod.ts";
 import { type TextColumn, type FlowTable } from "../table/mod.ts";
+import { udpTalk } from "./exchange.ts";
+import { FlowRows } from "./flow-rows.ts";
 import { generateTraffic } from "./mod.ts";
 
 // A machine may do other work beside.
@@ -126,6 +130,23 @@ test.each(OPTIONS)("every flow obeys the arithmetic of real ones: %j", (options)
   expect(faults.slice(0, 5)).toEqual([]);
 });
 
+test("a meter's clock gives several packets a microsecond at least and a single one none", () => {
+  const ends = {
+    srcIp: "10.0.0.1",
+    srcPort: 5,
+    dstIp: "10.0.0.2",
+    dstPort: 53,
+    protocol: "udp",
+    service: null,
+  } as const;
+  const rows = new FlowRows(2);
+  rows.add(1000.12345, ends, udpTalk(10, 10, 1, 1, 1e-9), "a", "normal");
+  rows.add(1000.12399, ends, udpTalk(10, 0, 1, 0, 0.5), "b", "normal");
+  const flows = rows.inOrder();
+  expect([...flows.numbers("duration")]).toEqual([1e-6, 0]);
+  expect([...flows.numbers("timestamp")]).toEqual([1000.123, 1000.123]);
+});
+
 test("addresses are private or reserved for documentation, multicast apart; ICMP has no ports", () => {
   const allowed =
     /^(?:10\.|192\.168\.|192\.0\.2\.|198\.51\.100\.|203\.0\.113\.|224\.0\.0\.251$|239\.255\.255\.250$)/;
@@ -153,6 +174,11 @@ test("the same options give the same bits, pinned; another seed gives others", (
 });
 
 const PINNED = "a6b8661a";
+
+test("the sample capture that ships with the project is what the generator makes", () => {
+  const file = join(__dirname, "../../../notebooks/data/sample-capture.csv");
+  expect(generateTraffic({ flows: 5000, seed: 42 }).toCSV()).toBe(readFileSync(file, "utf8"));
+});
 
 test("a change to one scenario leaves the flows of the others as they are", () => {
   const normalOf = (table: FlowTable): string =>
@@ -205,6 +231,8 @@ test("shares, counts and the rest are honoured", () => {
     flood: 90,
     beacon: 10,
   });
+  const uneven = [0.11, 0.29, 0.6].map((share, at) => ({ kind: KINDS[at]!, share }));
+  expect(counts({ flows: 10, scenarios: uneven })).toEqual({ normal: 1, "port-scan": 3, flood: 6 });
   expect(counts({ flows: 3 })).toEqual({ normal: 3 });
 });
 

@@ -29,7 +29,11 @@ import { zeekColumns, zeekMapping } from "./zeek-columns.ts";
  * @throws {TypeError | RangeError} code BAD_INPUT, naming the option.
  * @example
  * ```ts
- * const flows = generateTraffic({ flows: 10_000, scenarios: ["normal", { kind: "port-scan", share: 0.05, intensity: 2 }] });
+ * import { generateTraffic } from "trafficlab";
+ *
+ * const flows = generateTraffic({ flows: 1_000, scenarios: ["normal", { kind: "port-scan", share: 0.05, intensity: 2 }] });
+ * const scans = flows.filter({ column: "label", op: "==", value: "port-scan" });
+ * if (scans.rowCount !== 50) throw new Error("shares are not kept");
  * ```
  */
 export function generateTraffic(options: GenerateOptions): FlowTable {

@@ -245,31 +245,50 @@ test("the twelve planted together are all found, one for each column and code", 
 
 test("a canonical field speaks for the source column that it copies, and no correlation is told between the two", async () => {
   const values = floats((row) => (row % 10 === 0 ? NaN : random.next()));
+  const hosts = texts(() => `10.0.0.${random.int(200)}`);
   const columns = [
     floatColumn("duration", values),
+    textColumnFromStrings("src_ip", hosts),
+    numberColumn(
+      "packets_sent",
+      floats((row) => row % 77),
+    ),
     floatColumn(
       "Dur",
       values.map((value) => value * 1e6),
     ),
     floatColumn("Idle", values),
+    textColumnFromStrings("SrcAddr", hosts),
+    numberColumn(
+      "Octets",
+      floats((row) => 100 * (row % 77)),
+    ),
+    numberColumn(
+      "Pkts",
+      floats((row) => row % 77),
+    ),
     timeColumn(
       "timestamp",
       floats((row) => row),
     ),
   ];
   const mapping = mappingFor([]);
-  mapping.fields = [direct("duration", "Dur")];
+  mapping.fields = [direct("duration", "Dur"), direct("src_ip", "SrcAddr"), direct("packets_sent", "Pkts")];
   const table = FlowTable.fromColumns(columns, {
     mapping,
     report: reportFor(ROWS),
     provenance: provenanceFor(ROWS),
   });
-  const { alerts } = await profile(table);
-  expect(alerts.map(({ code, column }) => `${code} ${column}`)).toEqual([
+  const told = async (options: { columns?: string[] }): Promise<string[]> =>
+    (await profile(table, options)).alerts.map(({ code, column }) => `${code} ${column}`);
+  expect(await told({})).toEqual([
     "missing duration",
     "missing Idle",
     "high-correlation Idle",
+    "high-correlation Octets",
   ]);
+  // Alone, the source column speaks for itself.
+  expect(await told({ columns: ["Dur", "SrcAddr"] })).toEqual(["missing Dur", "high-cardinality SrcAddr"]);
 });
 
 test("names and values of any length stand cut in messages", async () => {

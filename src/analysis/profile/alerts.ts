@@ -1,42 +1,9 @@
 import { cutText } from "../core/mod.ts";
 import type { Alert, ColumnProfile, Correlation, Table } from "../core/mod.ts";
 import { formatCount, formatNumber, formatPercent, formatValue, kindOf } from "../display/mod.ts";
+import { ALERT_THRESHOLDS } from "./alert-thresholds.ts";
 import type { ColumnFindings, OrderFacts } from "./column-profile.ts";
 import { relations } from "./relations.ts";
-
-/**
- * Where an alert begins. Shares are shares of one.
- *
- * missing, skewed, imbalanced and highCardinality are the defaults of ydata-profiling (`config.py`, `model/alerts.py`), highCorrelation
- * that of deepchecks. Zeros begin at one half instead of ydata's 1 %, because flows without an answer are ordinary; a single infinite,
- * negative or repeated one is worth a word.
- */
-export const ALERT_THRESHOLDS = {
-  /** Share of cells without a value, above. */
-  missing: 0.01,
-  /** Share of infinite cells, above. */
-  infinite: 0,
-  /** Number of distinct values, at or below. */
-  constant: 1,
-  /** Share of rows that repeat an earlier one, above. */
-  duplicateRows: 0,
-  /** Absolute skew, above. */
-  skewed: 20,
-  /** 1 - entropy of the classes / largest possible entropy, above. */
-  imbalanced: 0.5,
-  /** Share of distinct values, at or above. */
-  identifier: 0.95,
-  /** Share of rows that stand before the row above them in time, above. */
-  timeNotMonotone: 0,
-  /** Absolute correlation, at or above. */
-  highCorrelation: 0.9,
-  /** Number of distinct texts, above. */
-  highCardinality: 50,
-  /** Share of zeros, at or above. */
-  zeros: 0.5,
-  /** Share of negative values, above. */
-  negative: 0,
-} as const;
 
 /** Fewest values by which a column can look like an identifier. */
 const IDENTIFIER_ROWS = 20;
@@ -63,10 +30,13 @@ export function alerts({ table, findings, correlation, duplicateRows }: AlertSou
     ...correlationAlert(one.profile.name, correlation, related.areRelated),
   ]);
   // A canonical field speaks for the source column that it copies.
+  const profiled = new Set(findings.map(({ profile }) => profile.name));
   const spoken = new Set(found.map((alert) => `${alert.code} ${alert.column ?? ""}`));
-  const own = found.filter((alert) => {
-    const field = related.copiedBy(alert.column ?? "");
-    return field === undefined || !spoken.has(`${alert.code} ${field}`);
+  const own = found.filter(({ code, column }) => {
+    const field = related.copiedBy(column ?? "");
+    if (field === undefined || !profiled.has(field)) return true;
+    // Whether numbers go together, or texts are many, is the canonical field's to say, whatever it says.
+    return code !== "high-correlation" && code !== "high-cardinality" && !spoken.has(`${code} ${field}`);
   });
   return [...duplicateAlert(duplicateRows, table.rowCount), ...own];
 }

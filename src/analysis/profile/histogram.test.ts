@@ -104,6 +104,7 @@ test("a heavy tail gets a log scale, with the zeros in a bin of their own in fro
 test("exponential waits, mixed signs and far but narrow values stay linear", () => {
   expect(of(sample(() => random.exponential(5))).scale).toBe("linear");
   expect(of(sample(() => (random.int(2) === 0 ? -1 : 1) * heavy())).scale).toBe("linear");
+  expect(of([-1, ...sample(heavy)]).scale).toBe("linear");
   expect(of([...new Array<number>(400).fill(1e6), 1e6 + 1, 1e6 + 50]).scale).toBe("linear");
 });
 

@@ -1,5 +1,5 @@
 /** What a table of flows holds: statistics, distributions, correlations, insights, alerts. */
-export { ALERT_THRESHOLDS } from "./alerts.ts";
+export { ALERT_THRESHOLDS } from "./alert-thresholds.ts";
 export { TableProfile } from "./profile.ts";
 export { CORRELATION_COLUMNS, profile } from "./run.ts";
 export type { ProfileOptions } from "./run.ts";

@@ -33,9 +33,12 @@ export interface ProfileOptions extends RunOptions {
  *   {CancelledError} when it was cancelled.
  * @example
  * ```ts
- * const flows = await loadFlows("capture.csv");
- * const result = await profile(flows, { columns: ["duration", "bytes_sent"] });
- * result.columns[0].quantiles?.p95;
+ * import { generateTraffic, profile } from "trafficlab";
+ *
+ * const flows = generateTraffic({ flows: 1_000 });
+ * const { columns } = await profile(flows, { columns: ["duration", "bytes_sent"] });
+ * const [duration] = columns;
+ * if (!(duration.quantiles.p95 >= duration.quantiles.p50)) throw new Error("quantiles out of order");
  * ```
  */
 export async function profile(table: FlowTable, options: ProfileOptions = {}): Promise<TableProfile> {
