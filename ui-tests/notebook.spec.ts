@@ -8,6 +8,7 @@ import { percentile, roundTrips, watchRoundTrips } from "./support/round-trip.ts
 const NOTEBOOKS = resolve(import.meta.dirname, "../notebooks");
 /** Ten times the figure of the acceptance: catches a hang, not a slow machine. */
 const ROUND_TRIP_LIMIT_MS = 1_500;
+const SCREENSHOTS = resolve(import.meta.dirname, "artifacts/screenshots");
 const FLOWS = makeFlows(2_000);
 const BENIGN = FLOWS.filter((flow) => flow.label === "benign");
 
@@ -45,6 +46,12 @@ test("the quick start runs to a widget whose bins show their rows from the kerne
   const figures = { clicks: times.length, p50: percentile(times, 0.5), p95, max: Math.max(...times) };
   await info.attach("round-trip-ms", { body: JSON.stringify(figures), contentType: "application/json" });
   expect(p95).toBeLessThan(ROUND_TRIP_LIMIT_MS);
+
+  for (const theme of ["Dark", "Light"] as const) {
+    await lab.theme(`JupyterLab ${theme}`);
+    await profiler.root.scrollIntoViewIfNeeded();
+    await lab.page.screenshot({ path: join(SCREENSHOTS, `notebook-${theme.toLowerCase()}.png`) });
+  }
 
   await profiler.button("Close the rows").click();
   const chart = profiler.chart("packet_count");
@@ -85,7 +92,10 @@ test("after save, kernel shutdown and reload the widget is back from the noteboo
   await lab.shutDownKernel();
   await expect.poll(() => lab.kernels()).toBe(0);
   await new ProfilerPart(lab.page).connected("view only");
+  const before = lab.executions;
+  expect(before).toBeGreaterThan(0);
   await lab.reload();
+  await lab.notebookReady();
 
   const profiler = new ProfilerPart(lab.page);
   await expect(profiler.root).toBeVisible();
@@ -95,6 +105,8 @@ test("after save, kernel shutdown and reload the widget is back from the noteboo
   await lab.page.keyboard.press("Enter");
   await expect(profiler.rows).toContainText("View only");
   await expect(profiler.rows).toContainText(/sample rows/);
+  // JupyterLab itself starts a kernel for a notebook that it opens; nothing of ours may have run in it.
+  expect(lab.executions).toBe(before);
 });
 
 test("after a restart of the kernel the widget is view only until the cell was run again", async ({
@@ -124,12 +136,16 @@ test("after a reload with the kernel alive the widget is view only until Reconne
   await new ProfilerPart(lab.page).connected("kernel");
   await lab.save();
   await lab.settled();
+  const before = lab.executions;
   await lab.reload();
+  await lab.notebookReady();
 
   const profiler = new ProfilerPart(lab.page);
   await profiler.connected("view only");
+  expect(lab.executions).toBe(before);
   await profiler.button("Reconnect").click();
   await profiler.connected("kernel");
+  expect(lab.executions).toBe(before + 1);
   const [bin] = await profiler.bins("duration");
   await profiler.clickBin("duration", 0);
   expect(await profiler.rowCount()).toBe(bin?.flows);

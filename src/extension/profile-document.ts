@@ -1,6 +1,6 @@
 import {
   ABCWidgetFactory,
-  DocumentRegistry,
+  type DocumentRegistry,
   DocumentWidget,
   TextModelFactory,
 } from "@jupyterlab/docregistry";

@@ -71,7 +71,7 @@ export class ProfileRenderer extends Panel implements IRenderMime.IRenderer {
       get reconnect() {
         return link().canReconnect ? reconnect : undefined;
       },
-    } as ProfilerWidget.IActions;
+    };
   }
 
   private async _reconnect(): Promise<void> {

@@ -5,7 +5,6 @@ import { type LabServer, startLab } from "./server.ts";
 
 export const test = base.extend<{ lab: LabPage }, { server: LabServer }>({
   server: [
-    // eslint-disable-next-line no-empty-pattern -- Playwright reads a fixture's needs off this pattern.
     async ({}, use) => {
       const server = await startLab();
       await use(server);
@@ -25,6 +24,6 @@ export { expect } from "@playwright/test";
 
 /** Ends the kernels that a test has left, so that each one begins without any. */
 async function endKernels(server: LabServer): Promise<void> {
-  for (const { id } of (await server.api("sessions")) as { id: string }[])
-    await server.api(`sessions/${id}`, "DELETE");
+  const sessions = (await server.api("sessions")) as { id: string }[];
+  for (const { id } of sessions) await server.api(`sessions/${id}`, "DELETE");
 }

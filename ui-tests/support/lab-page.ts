@@ -27,10 +27,21 @@ declare global {
 export class LabPage {
   readonly page: Page;
   readonly server: LabServer;
+  private executed = 0;
 
   constructor(page: Page, server: LabServer) {
     this.page = page;
     this.server = server;
+    page.on("websocket", (socket) => {
+      socket.on("framesent", ({ payload }) => {
+        if (payload.includes("execute_request")) this.executed += 1;
+      });
+    });
+  }
+
+  /** How many executions the page has asked of any kernel. */
+  get executions(): number {
+    return this.executed;
   }
 
   /** Opens JupyterLab in a workspace of its own, without what an earlier test left there. */
@@ -58,6 +69,11 @@ export class LabPage {
   /** Opens a notebook and waits until its kernel is there. */
   async openNotebook(path: string): Promise<void> {
     await this.execute("docmanager:open", { path, factory: "Notebook" });
+    await this.notebookReady();
+  }
+
+  /** Waits until the current notebook is there with the kernel that JupyterLab starts for it. */
+  async notebookReady(): Promise<void> {
     await this.page.evaluate(async () => {
       const panel = window.jupyterapp.shell.currentWidget;
       await panel?.context?.ready;

@@ -1,3 +1,4 @@
+/* eslint-disable jupyter/prefer-lazy-imports -- JupyterLab makes renderers and documents synchronously, so what draws them is loaded with the plugin. */
 import { ILayoutRestorer, type JupyterFrontEnd, type JupyterFrontEndPlugin } from "@jupyterlab/application";
 import { WidgetTracker } from "@jupyterlab/apputils";
 import { ITranslator, nullTranslator } from "@jupyterlab/translation";
@@ -24,11 +25,12 @@ export const openWithPlugin: JupyterFrontEndPlugin<void> = {
     given: ITranslator | null,
   ): void => {
     const translator = given ?? nullTranslator;
+    const trans = translator.load(TRANSLATION_DOMAIN);
     const { docRegistry, serviceManager } = app;
     const models = new FlowFileModelFactory();
     const factory = new ProfileDocumentFactory({
       name: FACTORY,
-      label: translator.load(TRANSLATION_DOMAIN).__("Traffic Lab"),
+      label: trans.__("Traffic Lab"),
       modelName: models.name,
       fileTypes: registerFileTypes(docRegistry),
       readOnly: true,

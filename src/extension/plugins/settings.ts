@@ -18,7 +18,7 @@ export const settingsPlugin: JupyterFrontEndPlugin<ITrafficLabSettings> = {
     registry?.load(settingsPlugin.id).then(
       (settings) => {
         const read = (): void => {
-          current = settings.composite as Partial<ITrafficLabSettings>;
+          current = settings.composite;
         };
         read();
         settings.changed.connect(read);

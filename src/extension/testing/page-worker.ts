@@ -14,13 +14,18 @@ export class ClonedWorker implements PageWorker {
 
   constructor(makeSample: (sample: SampleOptions) => string = () => "") {
     const answer = (message: unknown): void => {
-      this._post(message, (data) => this.onmessage?.call(this.self, new MessageEvent("message", { data })));
+      this._post(message, (data) => {
+        this.onmessage?.call(this.self, new MessageEvent("message", { data }));
+      });
     };
     this._serve = serveMessages({ service: createService(), makeSample, post: answer });
   }
 
   postMessage(message: ToWorker): void {
-    this._post(message, (data) => void this._serve(data));
+    // A browser clones a File as a File; Node makes a nameless Blob of it, so files are passed as they are.
+    const isLoad = "service" in message && message.service.method === "load";
+    if (isLoad) this._deliver(message, (given) => void this._serve(given));
+    else this._post(message, (data) => void this._serve(data));
   }
 
   terminate(): void {
@@ -37,7 +42,10 @@ export class ClonedWorker implements PageWorker {
   }
 
   private _post<T>(message: T, deliver: (message: T) => void): void {
-    const data = structuredClone(message);
+    this._deliver(structuredClone(message), deliver);
+  }
+
+  private _deliver<T>(data: T, deliver: (message: T) => void): void {
     void Promise.resolve().then(() => (this.isTerminated ? undefined : deliver(data)));
   }
 }

@@ -6,18 +6,26 @@ import { KernelServices } from "./kernel-services.ts";
 
 const ORDERS: OutputOrder[] = ["in time", "late"];
 
+function serve(kernel: FakeKernel) {
+  return { kernel, service: new KernelService({ kernel: kernel.connection, canInterrupt: true }) };
+}
+
+function fakes(spec = { language: "typescript", interrupt_mode: "message" }) {
+  const kernel = new FakeKernel();
+  kernel.spec = Promise.resolve(spec);
+  return { kernel, services: new KernelServices() };
+}
+
 for (const order of ORDERS) {
   transportContract(`the kernel, with outputs ${order}`, () => {
-    const kernel = kernelWithLibrary(order);
-    const service = new KernelService({ kernel: kernel.connection, canInterrupt: true });
+    const { kernel, service } = serve(kernelWithLibrary(order));
     return { service, breakDown: () => kernel.become("dead"), dispose: () => service.dispose() };
   });
 }
 
 describe("KernelService", () => {
   it("is busy while a cell runs, and ready again after it", () => {
-    const kernel = new FakeKernel();
-    const service = new KernelService({ kernel: kernel.connection, canInterrupt: true });
+    const { kernel, service } = serve(new FakeKernel());
     const statuses: string[] = [];
     service.statusChanged.connect((_, status) => statuses.push(status));
     kernel.tell("cell", "busy");
@@ -26,8 +34,7 @@ describe("KernelService", () => {
   });
 
   it("interrupts the kernel for a call that is aborted while the kernel runs it", async () => {
-    const kernel = new FakeKernel();
-    const service = new KernelService({ kernel: kernel.connection, canInterrupt: true });
+    const { kernel, service } = serve(new FakeKernel());
     const abort = new AbortController();
     const call = service.call("profile", { table: "t" }, { signal: abort.signal });
     kernel.last.start();
@@ -39,8 +46,7 @@ describe("KernelService", () => {
 
 describe("KernelServices", () => {
   it("opens one service for a kernel, and a new one once that is gone", async () => {
-    const kernel = new FakeKernel();
-    const services = new KernelServices();
+    const { kernel, services } = fakes();
     const first = await services.open(kernel.connection);
     expect(await services.open(kernel.connection)).toBe(first);
     kernel.become("restarting");
@@ -51,15 +57,13 @@ describe("KernelServices", () => {
   });
 
   it("opens none for a kernel of another language", async () => {
-    const kernel = new FakeKernel();
-    kernel.spec = Promise.resolve({ language: "python" });
-    expect(await new KernelServices().open(kernel.connection)).toBeNull();
+    const { kernel, services } = fakes({ language: "python", interrupt_mode: "message" });
+    expect(await services.open(kernel.connection)).toBeNull();
   });
 
   it("does not interrupt a kernel whose Interrupt is a signal that would end it", async () => {
-    const kernel = new FakeKernel();
-    kernel.spec = Promise.resolve({ language: "typescript", interrupt_mode: "signal" });
-    const service = await new KernelServices().open(kernel.connection);
+    const { kernel, services } = fakes({ language: "typescript", interrupt_mode: "signal" });
+    const service = await services.open(kernel.connection);
     const abort = new AbortController();
     const call = service?.call("profile", { table: "t" }, { signal: abort.signal });
     kernel.last.start();

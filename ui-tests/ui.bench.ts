@@ -1,0 +1,123 @@
+/** Figures of the interface, printed: from a click on a bin to its rows, and from opening to what is drawn. */
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { csvOf, makeFlows, writeNotebook } from "./support/captures.ts";
+import { expect, test } from "./support/fixtures.ts";
+import { ProfilerPart } from "./support/profiler-part.ts";
+import { percentile, roundTrips, watchRoundTrips } from "./support/round-trip.ts";
+
+const CLICKS = Number(process.env["TRAFFICLAB_BENCH_CLICKS"] ?? 50);
+const FLOWS = 100_000;
+const FIGURES = resolve(import.meta.dirname, "artifacts/bench-ui.json");
+const figures: Record<string, number> = {};
+
+/** Prints a figure and keeps it for the file. */
+function figure(name: string, ms: number, limit?: string): void {
+  figures[name] = Math.round(ms * 10) / 10;
+  process.stdout.write(
+    `${name.padEnd(58)} ${ms.toFixed(1).padStart(8)} ms${limit === undefined ? "" : `   ${limit}`}\n`,
+  );
+}
+
+test.beforeAll(({ server }) => {
+  writeFileSync(join(server.root, "capture.csv"), csvOf(makeFlows(FLOWS)));
+  writeNotebook(server.root, "capture.ipynb", [
+    'import { loadFlows, profile } from "trafficlab";\nconst flows = await loadFlows("capture.csv");\nconst result = await profile(flows);',
+    "result",
+  ]);
+});
+
+test.afterAll(() => {
+  mkdirSync(resolve(FIGURES, ".."), { recursive: true });
+  writeFileSync(FIGURES, JSON.stringify(figures, null, 2));
+});
+
+test("from a click on a bin to its rows, in the kernel", async ({ lab }) => {
+  await lab.openNotebook("capture.ipynb");
+  await lab.runAll();
+  const profiler = new ProfilerPart(lab.page);
+  await profiler.connected("kernel");
+  await expect.poll(() => lab.kernelStatus()).toBe("idle");
+  const bins = (await profiler.bins("duration")).filter((bin) => bin.flows > 0);
+  await watchRoundTrips(lab.page);
+  for (let click = 0; click < CLICKS; click++) {
+    await profiler.clickBin("duration", bins[click % bins.length]?.index ?? 0);
+    await expect.poll(async () => (await roundTrips(lab.page)).length, { intervals: [20] }).toBe(click + 1);
+    // A reader looks before the next click; without a pause the first frame of the next one would be measured too.
+    await lab.page.waitForTimeout(100);
+  }
+  const times = await roundTrips(lab.page);
+  figure(`kernel: click to rows, median of ${times.length}`, percentile(times, 0.5));
+  figure(
+    `kernel: click to rows, 95th percentile of ${times.length}`,
+    percentile(times, 0.95),
+    "(to be under 150)",
+  );
+  figure("kernel: click to rows, longest", Math.max(...times));
+});
+
+test("from opening to what is drawn, in the page", async ({ lab }) => {
+  await lab.execute("trafficlab:open-profiler", { path: "capture.csv" });
+  const profiler = new ProfilerPart(lab.page);
+  await profiler.connected("in this page");
+  const bins = (await profiler.bins("duration")).filter((bin) => bin.flows > 0);
+  await watchRoundTrips(lab.page);
+  for (let click = 0; click < CLICKS; click++) {
+    await profiler.clickBin("duration", bins[click % bins.length]?.index ?? 0);
+    await expect.poll(async () => (await roundTrips(lab.page)).length, { intervals: [20] }).toBe(click + 1);
+    await lab.page.waitForTimeout(100);
+  }
+  const times = await roundTrips(lab.page);
+  figure(`page: click to rows, median of ${times.length}`, percentile(times, 0.5));
+  figure(
+    `page: click to rows, 95th percentile of ${times.length}`,
+    percentile(times, 0.95),
+    "(to be under 150)",
+  );
+});
+
+test("from a payload to the first paint", async ({ lab }) => {
+  await lab.openNotebook("capture.ipynb");
+  await lab.runAll();
+  await new ProfilerPart(lab.page).connected("kernel");
+  const times = await lab.page.evaluate(
+    async (repeats) => {
+      interface Output {
+        toJSON(): object;
+      }
+      interface Outputs {
+        length: number;
+        get(index: number): Output;
+        clear(): void;
+        add(output: object): number;
+      }
+      const panel = window.jupyterapp.shell.currentWidget as unknown as {
+        content: { widgets: { model: { outputs?: Outputs } }[] };
+      };
+      const outputs = panel.content.widgets
+        .map(({ model }) => model.outputs)
+        .find((found) => (found?.length ?? 0) > 0);
+      if (outputs === undefined) throw new Error("there is no output");
+      const output = outputs.get(0).toJSON();
+      const measured: number[] = [];
+      for (let repeat = 0; repeat < repeats; repeat++) {
+        outputs.clear();
+        await new Promise((resolve) => setTimeout(resolve, 200));
+        const start = performance.now();
+        outputs.add(output);
+        while (document.querySelector(".jp-ProfilerWidget article") === null)
+          await new Promise(requestAnimationFrame);
+        await new Promise(requestAnimationFrame);
+        measured.push(performance.now() - start);
+      }
+      return measured;
+    },
+    Math.max(5, CLICKS / 5),
+  );
+  figure(
+    `payload of ${FLOWS} flows to first paint, median of ${times.length}`,
+    percentile(times, 0.5),
+    "(to be under 100)",
+  );
+  figure(`payload of ${FLOWS} flows to first paint, longest`, Math.max(...times));
+});
