@@ -94,7 +94,7 @@ module.exports = {
       comment:
         "danfo, tfjs, ml-* and DuckDB are imported in src/analysis/adapters only, where they can be loaded late.",
       severity: "error",
-      from: { path: "^src/", pathNot: "^src/analysis/adapters/" },
+      from: { path: "^src/", pathNot: `^src/analysis/adapters/|${TEST}` },
       to: { path: `(?:^|node_modules/)(?:${FOREIGN_LIBRARIES})|^packages/tfjs-node/|^danfojs(?:-node)?$` },
     },
     {

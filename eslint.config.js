@@ -216,6 +216,7 @@ export default defineConfig(
       "@typescript-eslint/no-unsafe-assignment": "off",
       "@typescript-eslint/no-unsafe-member-access": "off",
       "@typescript-eslint/no-unsafe-call": "off",
+      "@typescript-eslint/no-unsafe-argument": "off",
       // Code that a widget sends to a kernel is run by the test in the kernel's place.
       "@typescript-eslint/no-implied-eval": "off",
       "no-implied-eval": "off",

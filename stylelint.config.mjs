@@ -11,15 +11,7 @@ export default {
     "color-no-hex": true,
     "color-named": ["never", { message: "Expected a --jp-* variable instead of a named color" }],
     "function-disallowed-list": [
-      "rgb",
-      "rgba",
-      "hsl",
-      "hsla",
-      "hwb",
-      "lab",
-      "lch",
-      "oklab",
-      "oklch",
+      ["rgb", "rgba", "hsl", "hsla", "hwb", "lab", "lch", "oklab", "oklch"],
       { message: "Expected a --jp-* variable instead of a color" },
     ],
     "declaration-property-value-allowed-list": [

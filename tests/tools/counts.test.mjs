@@ -48,6 +48,10 @@ test("countJUnit() reads passed, failed, broken and skipped cases", () => {
   assert.deepEqual(countJUnit(xml), { ...counts(2, 2, 1), notes: ['skipped: four (no "data" here)'] });
 });
 
+test("countJUnit() refuses a report that was broken off", () => {
+  assert.throws(() => countJUnit('<testsuites><testcase name="one"/>'), /Cannot read the test report/);
+});
+
 test("countPlaywright() counts nested specs, and a test of a later attempt as passed", () => {
   const spec = (title, status) => ({ title, tests: [{ status }] });
   const report = {

@@ -13,11 +13,15 @@ const MAY_CLEAN_UP_MS = 10_000;
  * Runs a command to its end and keeps what it prints.
  * @param {string} command
  * @param {string[]} args
- * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, log?: string, echo?: boolean, timeoutMs?: number }} [options]
- *   `log` names a file under `.setup/logs`; `echo` also prints the output as it comes
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, log?: string, echo?: boolean, timeoutMs?: number, signal?: AbortSignal }} [options]
+ *   `log` names a file under `.setup/logs`; `echo` also prints the output as it comes; `timeoutMs` and `signal` end the command
  * @returns {Promise<{ code: number, output: string, log: string | undefined, timedOut: boolean, missing: boolean }>}
  */
-export function capture(command, args, { cwd = ROOT, env = process.env, log, echo = false, timeoutMs } = {}) {
+export function capture(
+  command,
+  args,
+  { cwd = ROOT, env = process.env, log, echo = false, timeoutMs, signal } = {},
+) {
   return new Promise((resolve) => {
     let file;
     let stream;
@@ -30,13 +34,14 @@ export function capture(command, args, { cwd = ROOT, env = process.env, log, ech
     const chunks = [];
     let timedOut = false;
     let timer;
-    if (timeoutMs !== undefined) {
-      timer = setTimeout(() => {
-        timedOut = true;
-        child.kill("SIGTERM");
-        timer = setTimeout(() => child.kill("SIGKILL"), MAY_CLEAN_UP_MS);
-      }, timeoutMs);
-    }
+    const end = () => {
+      timedOut = true;
+      clearTimeout(timer);
+      child.kill("SIGTERM");
+      timer = setTimeout(() => child.kill("SIGKILL"), MAY_CLEAN_UP_MS);
+    };
+    if (timeoutMs !== undefined) timer = setTimeout(end, timeoutMs);
+    signal?.addEventListener("abort", end, { once: true });
     const keep = (chunk) => {
       chunks.push(chunk);
       stream?.write(chunk);
@@ -49,6 +54,7 @@ export function capture(command, args, { cwd = ROOT, env = process.env, log, ech
       if (finished) return;
       finished = true;
       clearTimeout(timer);
+      signal?.removeEventListener("abort", end);
       const output = Buffer.concat(chunks).toString("utf8");
       const done = () => resolve({ code, output, log: file && relative(ROOT, file), timedOut, missing });
       if (stream) stream.end(done);

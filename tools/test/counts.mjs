@@ -54,8 +54,11 @@ export function countPlaywright(report) {
 /**
  * @param {string} xml JUnit XML as pytest, Deno and Node write it
  * @returns {Counts}
+ * @throws {SyntaxError} When it is not whole: its runner is still at work, or was broken off
  */
 export function countJUnit(xml) {
+  if (!xml.trimEnd().endsWith("</testsuites>"))
+    throw new SyntaxError("Cannot read the test report: it must end with </testsuites>");
   const counts = noCounts();
   for (const [, attributes, body = ""] of xml.matchAll(
     /<testcase\b((?:[^>"]|"[^"]*")*?)(?:\/>|>([\s\S]*?)<\/testcase>)/g,

@@ -1,5 +1,5 @@
 /** The stages of `npm test`: what each needs, how it runs, how its result is read. */
-import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { CHECKS } from "../checks/mod.mjs";
@@ -8,17 +8,15 @@ import { venvEnv } from "../setup/environment.mjs";
 import {
   LIBRARY,
   NOTEBOOKS,
-  REPORT_DIR,
   ROOT,
   SETUP_DIR,
   VENV_DENO,
   VENV_PYTHON,
   packageScript,
 } from "../setup/paths.mjs";
-import { capture } from "../setup/run.mjs";
 import { say } from "../setup/say.mjs";
 import { countJest, countJUnit, countPlaywright, judge, noCounts } from "./counts.mjs";
-import { deadline } from "./deadline.mjs";
+import { runReporting } from "./reporting.mjs";
 
 /**
  * @typedef {import("./counts.mjs").Counts} Counts
@@ -62,40 +60,50 @@ async function runLint() {
 }
 
 function runJest({ strict }) {
-  return runReporting(
-    "jest.json",
+  return runReporting({
+    name: "jest.json",
     strict,
-    (text) => countJest(JSON.parse(text)),
-    (report) => [
+    count: (text) => countJest(JSON.parse(text)),
+    command: (report) => [
       process.execPath,
       [packageScript("jest/bin/jest.js"), "--json", `--outputFile=${report}`, "--silent"],
       { env: testEnv() },
     ],
-  );
+  });
 }
 
 function runNode({ strict }) {
-  const files = findTests(join(ROOT, "tests"), /\.test\.mjs$/);
-  return runReporting("node.xml", strict, countJUnit, (report) => [
-    process.execPath,
-    [
-      "--test",
-      "--test-reporter=spec",
-      "--test-reporter-destination=stdout",
-      "--test-reporter=junit",
-      `--test-reporter-destination=${report}`,
-      ...files,
+  const files = findFiles(join(ROOT, "tests"), /\.test\.mjs$/);
+  return runReporting({
+    name: "node.xml",
+    strict,
+    count: countJUnit,
+    command: (report) => [
+      process.execPath,
+      [
+        "--test",
+        "--test-reporter=spec",
+        "--test-reporter-destination=stdout",
+        "--test-reporter=junit",
+        `--test-reporter-destination=${report}`,
+        ...files,
+      ],
+      { env: testEnv() },
     ],
-    { env: testEnv() },
-  ]);
+  });
 }
 
 function runPytest({ strict }) {
-  return runReporting("pytest.xml", strict, countJUnit, (report) => [
-    VENV_PYTHON,
-    ["-m", "pytest", "-q", "-p", "no:cacheprovider", `--junitxml=${report}`, "tests"],
-    { env: testEnv() },
-  ]);
+  return runReporting({
+    name: "pytest.xml",
+    strict,
+    count: countJUnit,
+    command: (report) => [
+      VENV_PYTHON,
+      ["-m", "pytest", "-q", "-p", "no:cacheprovider", `--junitxml=${report}`, "tests"],
+      { env: testEnv() },
+    ],
+  });
 }
 
 async function runNotebooks() {
@@ -110,34 +118,40 @@ async function runNotebooks() {
 }
 
 async function runDocs({ strict }) {
-  const config = join(SETUP_DIR, "docs-examples.json");
-  writeFileSync(
-    config,
-    JSON.stringify({ lock: false, imports: { trafficlab: pathToFileURL(LIBRARY).href } }),
+  const imports = join(SETUP_DIR, "docs-imports.json");
+  writeFileSync(imports, JSON.stringify({ imports: { trafficlab: pathToFileURL(LIBRARY).href } }));
+  const sources = findFiles(join(ROOT, "src", "analysis"), /(?<!\.test)\.ts$/).filter((path) =>
+    readFileSync(path, "utf8").includes("@example"),
   );
-  const documents = ["README.md", "src/analysis"].filter((path) => existsSync(join(ROOT, path)));
-  return runReporting("docs.xml", strict, countJUnit, (report) => [
-    VENV_DENO,
-    [
-      "test",
-      "--doc",
-      "--no-check",
-      "--allow-all",
-      "--cached-only",
-      `--config=${config}`,
-      `--junit-path=${report}`,
-      ...documents,
+  // The documented sources import packages that the bundle holds: those come from node_modules.
+  const offline = ["--cached-only", "--no-lock", "--node-modules-dir=manual", `--import-map=${imports}`];
+  return runReporting({
+    name: "docs.xml",
+    strict,
+    count: countJUnit,
+    command: (report) => [
+      VENV_DENO,
+      [
+        "test",
+        "--doc",
+        "--no-check",
+        "--allow-all",
+        ...offline,
+        `--junit-path=${report}`,
+        join(ROOT, "README.md"),
+        ...sources,
+      ],
+      { env: { ...testEnv(), NO_COLOR: "1" } },
     ],
-    { env: testEnv() },
-  ]);
+  });
 }
 
 function runUi({ strict, browser }) {
-  return runReporting(
-    "ui.json",
+  return runReporting({
+    name: "ui.json",
     strict,
-    (text) => countPlaywright(JSON.parse(text)),
-    (report) => [
+    count: (text) => countPlaywright(JSON.parse(text)),
+    command: (report) => [
       process.execPath,
       [packageScript("@playwright/test/cli.js"), "test", "--config", "ui-tests", "--reporter=list,json"],
       {
@@ -149,39 +163,17 @@ function runUi({ strict, browser }) {
         },
       },
     ],
-  );
-}
-
-/** Runs a test runner that writes a report, and judges both. Without a report the runner could not run: that is a failure. */
-async function runReporting(name, strict, count, commandFor) {
-  const report = join(REPORT_DIR, name);
-  mkdirSync(REPORT_DIR, { recursive: true });
-  rmSync(report, { force: true });
-  const [command, args, options] = commandFor(report);
-  const timeoutMs = deadline.left();
-  const { code, timedOut } = await capture(command, args, {
-    ...options,
-    echo: true,
-    log: `test-${name.split(".")[0]}`,
-    timeoutMs,
   });
-  if (timedOut)
-    return {
-      ...noCounts(),
-      failed: 1,
-      notes: [`ended after ${Math.round(timeoutMs / 1000)} s, because all of npm test has to end in time`],
-    };
-  if (!existsSync(report))
-    return { ...noCounts(), failed: 1, notes: [`could not run: exit code ${code}, no report`] };
-  return judge(count(readFileSync(report, "utf8")), { code, strict });
 }
 
+/** A user's wish for colors would only hide the words in a log, and change what a kernel prints. */
 function testEnv() {
-  // Colors would only hide the words in a log; a test process is not the place for a debugger's settings.
-  return { ...venvEnv(), FORCE_COLOR: "0", NO_COLOR: "1", NODE_OPTIONS: "" };
+  const env = venvEnv();
+  for (const name of ["FORCE_COLOR", "NODE_OPTIONS"]) delete env[name];
+  return env;
 }
 
-function findTests(folder, pattern) {
+function findFiles(folder, pattern) {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && pattern.test(entry.name))
     .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
