@@ -1,6 +1,5 @@
 /** The checks of `npm run lint:check`. Each runs by itself and tells all it finds. */
 import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { ROOT, packageScript } from "../setup/paths.mjs";
 import { capture } from "../setup/run.mjs";
 import { findForbiddenText, findLargeFiles, findLongFiles } from "./files.mjs";
@@ -27,7 +26,7 @@ export const CHECKS = [
   {
     name: "eslint",
     title: "code (ESLint)",
-    check: () => tool("eslint/bin/eslint.js", [".", "--max-warnings", "0", ...cache("eslint")]),
+    check: () => tool("eslint/bin/eslint.js", [".", "--max-warnings", "0"]),
     fix: () => tool("eslint/bin/eslint.js", [".", "--max-warnings", "0", "--fix"]),
   },
   {
@@ -68,10 +67,6 @@ async function tool(script, args) {
   if (!existsSync(path)) return `${script} is not installed; "npm test" installs what is needed`;
   const { code, output } = await capture(process.execPath, [path, ...args]);
   return code === 0 ? null : output.trimEnd() || `exit code ${code}`;
-}
-
-function cache(name) {
-  return process.env.CI ? [] : ["--cache", "--cache-location", join(ROOT, ".setup", `${name}-cache`)];
 }
 
 function found(lines) {
