@@ -1,13 +1,15 @@
 /** Figures of the interface, printed: from a click on a bin to its rows, and from opening to what is drawn. */
-import { mkdirSync, writeFileSync } from "node:fs";
+import { copyFileSync, cpSync, mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { csvOf, makeFlows, writeNotebook } from "./support/captures.ts";
 import { expect, test } from "./support/fixtures.ts";
+import type { LabPage } from "./support/lab-page.ts";
 import { ProfilerPart } from "./support/profiler-part.ts";
 import { percentile, roundTrips, watchRoundTrips } from "./support/round-trip.ts";
 
 const CLICKS = Number(process.env["TRAFFICLAB_BENCH_CLICKS"] ?? 50);
 const FLOWS = 100_000;
+const NOTEBOOKS = resolve(import.meta.dirname, "../notebooks");
 const FIGURES = resolve(import.meta.dirname, "artifacts/bench-ui.json");
 const figures: Record<string, number> = {};
 
@@ -15,11 +17,13 @@ const figures: Record<string, number> = {};
 function figure(name: string, ms: number, limit?: string): void {
   figures[name] = Math.round(ms * 10) / 10;
   process.stdout.write(
-    `${name.padEnd(58)} ${ms.toFixed(1).padStart(8)} ms${limit === undefined ? "" : `   ${limit}`}\n`,
+    `${name.padEnd(66)} ${ms.toFixed(1).padStart(8)} ms${limit === undefined ? "" : `   ${limit}`}\n`,
   );
 }
 
 test.beforeAll(({ server }) => {
+  copyFileSync(join(NOTEBOOKS, "quickstart.ipynb"), join(server.root, "quickstart.ipynb"));
+  cpSync(join(NOTEBOOKS, "data"), join(server.root, "data"), { recursive: true });
   writeFileSync(join(server.root, "capture.csv"), csvOf(makeFlows(FLOWS)));
   writeNotebook(server.root, "capture.ipynb", [
     'import { loadFlows, profile } from "trafficlab";\nconst flows = await loadFlows("capture.csv");\nconst result = await profile(flows);',
@@ -32,49 +36,42 @@ test.afterAll(() => {
   writeFileSync(FIGURES, JSON.stringify(figures, null, 2));
 });
 
-test("from a click on a bin to its rows, in the kernel", async ({ lab }) => {
-  await lab.openNotebook("capture.ipynb");
-  await lab.runAll();
-  const profiler = new ProfilerPart(lab.page);
-  await profiler.connected("kernel");
-  await expect.poll(() => lab.kernelStatus()).toBe("idle");
-  const bins = (await profiler.bins("duration")).filter((bin) => bin.flows > 0);
-  await watchRoundTrips(lab.page);
-  for (let click = 0; click < CLICKS; click++) {
-    await profiler.clickBin("duration", bins[click % bins.length]?.index ?? 0);
-    await expect.poll(async () => (await roundTrips(lab.page)).length, { intervals: [20] }).toBe(click + 1);
-    // A reader looks before the next click; without a pause the first frame of the next one would be measured too.
-    await lab.page.waitForTimeout(100);
-  }
-  const times = await roundTrips(lab.page);
-  figure(`kernel: click to rows, median of ${times.length}`, percentile(times, 0.5));
-  figure(
-    `kernel: click to rows, 95th percentile of ${times.length}`,
-    percentile(times, 0.95),
-    "(to be under 150)",
-  );
-  figure("kernel: click to rows, longest", Math.max(...times));
-});
+for (const notebook of ["quickstart.ipynb", "capture.ipynb"]) {
+  test(`from a click on a bin to its rows, in the kernel of ${notebook}`, async ({ lab }) => {
+    await lab.openNotebook(notebook);
+    await lab.runAll();
+    const profiler = new ProfilerPart(lab.page);
+    await profiler.connected("kernel");
+    await expect.poll(() => lab.kernelStatus()).toBe("idle");
+    printClicks(`kernel, ${notebook}`, await clickThrough(lab, profiler));
+  });
+}
 
-test("from opening to what is drawn, in the page", async ({ lab }) => {
+test("from a click on a bin to its rows, in the page", async ({ lab }) => {
   await lab.execute("trafficlab:open-profiler", { path: "capture.csv" });
   const profiler = new ProfilerPart(lab.page);
   await profiler.connected("in this page");
+  printClicks("page, capture.csv", await clickThrough(lab, profiler));
+});
+
+/** Clicks through the filled bins of a field, one after the other; the times in ms. */
+async function clickThrough(lab: LabPage, profiler: ProfilerPart): Promise<number[]> {
   const bins = (await profiler.bins("duration")).filter((bin) => bin.flows > 0);
   await watchRoundTrips(lab.page);
   for (let click = 0; click < CLICKS; click++) {
     await profiler.clickBin("duration", bins[click % bins.length]?.index ?? 0);
     await expect.poll(async () => (await roundTrips(lab.page)).length, { intervals: [20] }).toBe(click + 1);
+    // A reader looks before the next click; without a pause the last frames of this one would be measured too.
     await lab.page.waitForTimeout(100);
   }
-  const times = await roundTrips(lab.page);
-  figure(`page: click to rows, median of ${times.length}`, percentile(times, 0.5));
-  figure(
-    `page: click to rows, 95th percentile of ${times.length}`,
-    percentile(times, 0.95),
-    "(to be under 150)",
-  );
-});
+  return roundTrips(lab.page);
+}
+
+function printClicks(where: string, times: readonly number[]): void {
+  figure(`click to rows, ${where}: median of ${times.length}`, percentile(times, 0.5));
+  figure(`click to rows, ${where}: 95th percentile`, percentile(times, 0.95), "(to be under 150)");
+  figure(`click to rows, ${where}: longest`, Math.max(...times));
+}
 
 test("from a payload to the first paint", async ({ lab }) => {
   await lab.openNotebook("capture.ipynb");

@@ -151,7 +151,7 @@ test("both hosts give the same bytes and the same error for 300 random cuts and 
     const size = 1 + random.int(400);
     expect(await unpack(gunzip, bytes, size)).toEqual(await unpack(inflateMembers, bytes, size));
   }
-});
+}, 60_000);
 
 test("past 8 MiB a damage costs at most the piece it is in", async () => {
   const random = prng(4);

@@ -217,6 +217,26 @@ describe("loadFlows()", () => {
     expect((await failure(loadFlows(packed.subarray(0, 12), { lenient: true }))).code).toBe("E_EMPTY");
   });
 
+  test("the hash of a damaged file is that of the whole file, read in pieces", async () => {
+    const packed = gzip(csvOf(20_000));
+    packed.fill(0xff, 5000, 5100);
+    const pieces = Array.from({ length: Math.ceil(packed.length / 1000) }, (_, i) =>
+      packed.subarray(i * 1000, (i + 1) * 1000),
+    );
+    const stream = new ReadableStream<Uint8Array>({
+      pull(controller) {
+        const piece = pieces.shift();
+        if (piece) controller.enqueue(piece);
+        else controller.close();
+      },
+    });
+    const { source } = (await loadFlows(stream, { lenient: true })).provenance;
+    expect(source).toMatchObject({
+      bytes: packed.length,
+      sha256: createHash("sha256").update(packed).digest("hex"),
+    });
+  });
+
   test("a few blank lines, a megabyte of them, and nothing but them", async () => {
     expect((await load(`${"\n".repeat(1 << 20)}${csvOf(3)}`)).rowCount).toBe(3);
     expect((await failure(load("\n".repeat(1 << 20)))).code).toBe("E_EMPTY");

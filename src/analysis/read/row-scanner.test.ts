@@ -118,6 +118,19 @@ describe("RowScanner", () => {
     ]);
   });
 
+  test("a quoted field may span 200 line breaks; one that spans more was opened by a stray quote", () => {
+    const spanning = (breaks: number): Seen[] => scan([bytesOf(`a,b\n1,"x${"\n".repeat(breaks)}"\n2,3\n`)]);
+    expect(spanning(200).map(({ line, bad }) => [line, bad])).toEqual([
+      [1, undefined],
+      [2, undefined],
+      [203, undefined],
+    ]);
+    expect(spanning(201).filter((row) => row.bad)[0]).toMatchObject({
+      line: 2,
+      bad: "a quote is opened and not closed",
+    });
+  });
+
   test("does not look at quotes where they mean nothing", () => {
     expect(fieldsOf('a\t"b\nc"\td\n', { delimiter: 9, quotes: false })).toEqual([
       ["a", '"b'],

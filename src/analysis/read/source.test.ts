@@ -1,4 +1,3 @@
-import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -136,15 +135,5 @@ describe("openSource()", () => {
     setTimeout(() => controller.abort(), 20);
     await reading;
     expect(cancelled).toBe(true);
-  });
-
-  test("ends a read of a pipe to which nobody writes", async () => {
-    const pipe = join(folder, "pipe");
-    execFileSync("mkfifo", [pipe]);
-    const controller = new AbortController();
-    const reading = read(pipe, controller.signal);
-    setTimeout(() => controller.abort(), 20);
-    expect((await reading).text).toBe("");
-    writeFileSync(pipe, "", { flag: "r+" });
   });
 });

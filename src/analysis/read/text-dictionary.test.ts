@@ -43,6 +43,13 @@ describe("TextDictionary", () => {
     });
   });
 
+  test("keeps texts apart whose characters take several bytes", () => {
+    const dictionary = new TextDictionary();
+    const texts = ["é", "a", "日本", "b", "😀", ""];
+    codesOf(dictionary, texts);
+    expect(dictionary.decode()).toMatchObject({ texts, recoded: 0 });
+  });
+
   test("keeps names of object members, NUL bytes and a byte order mark as they are", () => {
     const dictionary = new TextDictionary();
     const texts = ["__proto__", "constructor", "a\0b", "\uFEFFx"];

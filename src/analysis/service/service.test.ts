@@ -49,7 +49,11 @@ test.each([
   ["an id of a megabyte", { v: 1, id: "x".repeat(1e6), method: "rows", params: {} }, ""],
   ["an id that is an object", { v: 1, id: {}, method: "rows", params: {} }, ""],
   ["an inherited method", { v: 1, id: "a", method: "constructor", params: {} }, "a"],
-  ["a method that is an object", { v: 1, id: "a", method: { toString: () => "rows" }, params: {} }, "a"],
+  [
+    "a method that is an object",
+    { v: 1, id: "a", method: { toString: (): string => "rows" }, params: {} },
+    "a",
+  ],
   ["no params", { v: 1, id: "a", method: "rows" }, "a"],
   ["params that are a list", { v: 1, id: "a", method: "rows", params: [] }, "a"],
   ["unknown params", { v: 1, id: "a", method: "rows", params: { table: "t", evil: 1 } }, "a"],

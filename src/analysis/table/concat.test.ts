@@ -1,3 +1,4 @@
+import type { Column } from "../core/mod.ts";
 import { booleanColumn, floatColumn, intColumn, textColumn, timeColumn } from "./columns.ts";
 import type { StoredColumn } from "./columns.ts";
 import { concatColumns } from "./concat.ts";
@@ -57,5 +58,10 @@ describe("concatColumns()", () => {
       cells: [null, 3],
     });
     expect(concat(text([-1], []), text([-1], []))).toEqual({ type: "text", cells: [null, null] });
+  });
+
+  test("texts have no category that no row has", () => {
+    const parts = [text([1], ["unused", "b"]), text([0], ["b", "c"])];
+    expect((concatColumns("x", parts, [1, 1]) as Column).categories).toEqual(["b"]);
   });
 });

@@ -116,6 +116,42 @@ describe("toCSV()", () => {
     expect(again.column("note").type).toBe("text");
   });
 
+  test("each of them also does where it stands alone in its column", async () => {
+    const tricky = [
+      "",
+      "NA",
+      "0",
+      "007",
+      "1e5",
+      "0x10",
+      "inf",
+      "true",
+      "F",
+      " padded ",
+      "a;b",
+      "###",
+      "{",
+      "\0",
+    ];
+    const table = tableOf([
+      floatColumn("duration", Float64Array.of(1)),
+      ...tricky.map((cell, i) => texts(`c${i}`, cell)),
+    ]);
+    const again = await roundTrip(table);
+    expect(tricky.map((_, i) => again.column(`c${i}`).at(0))).toEqual(tricky);
+  });
+
+  test("a text that begins a line and looks like another format's header does too", async () => {
+    const table = tableOf([
+      texts("label", "#fields\tx", "#separator \\x09"),
+      numberColumn("packets_sent", Float64Array.of(1, 2)),
+      numberColumn("packets_received", Float64Array.of(1, 2)),
+    ]);
+    const again = await loadFlows(new TextEncoder().encode(table.toCSV()));
+    expect(again.provenance.source.dialect).toBe("trafficlab");
+    expect(again.column("source:label").toArray()).toEqual(["#fields\tx", "#separator \\x09"]);
+  });
+
   test("names that look like something else come back too", async () => {
     const names = ["a,b", 'c"d', "e\nf", "#g", "###h", "1", "NA", "=i", "__proto__", "j;k;l", "true"];
     const table = tableOf([

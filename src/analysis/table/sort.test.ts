@@ -50,9 +50,7 @@ describe("sortRows()", () => {
 
   test("refuses what is no list of keys, and columns that there are not", () => {
     for (const by of ["duration", {}, null]) {
-      expect(() => sortRows(table, new Uint32Array(0), by as never)).toThrow(
-        "keys must be a list of { column, descending? }",
-      );
+      expect(() => sortRows(table, new Uint32Array(0), by as never)).toThrow("keys must be a list, got");
     }
     for (const key of [null, "duration", {}, { column: 3 }]) {
       expect(() => order(key as never)).toThrow(

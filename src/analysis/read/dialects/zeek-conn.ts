@@ -91,7 +91,7 @@ class ConnLog {
     await pause();
     this.#copyText("src_ip", "id.orig_h");
     this.#copyText("dst_ip", "id.resp_h");
-    this.#copyText("protocol", "proto", normalizeProtocol);
+    this.#copyText("protocol", "proto", (column) => recode("protocol", column, normalizeProtocol).column);
     this.#copyText("service", "service");
     this.#copyText("state", "conn_state");
     this.#derivePorts();
@@ -289,9 +289,13 @@ class ConnLog {
     throw codedError(RangeError, "BAD_INPUT", `Cannot load ${name}: ${rule}; there are ${columns}`);
   }
 
-  #copyText(name: CanonicalField, from: string, change: (text: string) => string = (text) => text): void {
+  #copyText(
+    name: CanonicalField,
+    from: string,
+    change: (column: TextColumn) => TextColumn = (column) => column.named(name),
+  ): void {
     const column = this.#source.get(from);
-    if (column instanceof TextColumn) this.#set(recode(name, column, change).column, direct(name, from));
+    if (column instanceof TextColumn) this.#set(change(column), direct(name, from));
     else if (column) this.#reasons.set(name, `${from} holds no text`);
   }
 
