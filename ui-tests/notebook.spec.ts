@@ -95,7 +95,8 @@ test("after save, kernel shutdown and reload the widget is back from the noteboo
   const before = lab.executions;
   expect(before).toBeGreaterThan(0);
   await lab.reload();
-  await lab.notebookReady();
+  // JupyterLab opens it again by itself only when it had stored its layout in time.
+  await lab.openNotebook("capture.ipynb");
 
   const profiler = new ProfilerPart(lab.page);
   await expect(profiler.root).toBeVisible();
@@ -138,7 +139,7 @@ test("after a reload with the kernel alive the widget is view only until Reconne
   await lab.settled();
   const before = lab.executions;
   await lab.reload();
-  await lab.notebookReady();
+  await lab.openNotebook("capture.ipynb");
 
   const profiler = new ProfilerPart(lab.page);
   await profiler.connected("view only");

@@ -118,6 +118,8 @@ export class LabPage {
       "data-jp-theme-light",
       String(name.endsWith("Light")),
     );
+    // JupyterLab covers the page while it changes the theme, and lets the cover fade.
+    await expect(this.page.locator("#jupyterlab-splash")).toHaveCount(0, { timeout: 30_000 });
   }
 
   /** Waits until JupyterLab has stored its layout, which it does a moment after each change. */

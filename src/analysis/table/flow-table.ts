@@ -199,7 +199,7 @@ export class FlowTable implements StoredTable {
   }
 
   /**
-   * The table as a danfo frame; past `limit` rows the first `limit`, and the frame says so.
+   * The table as a danfo frame; past `limit` rows (100,000) that many, evenly spaced, and the frame's `note` says so.
    *
    * danfo keeps about 1.1 kB a row, the table about 50 bytes: choose or aggregate first, then convert.
    */
