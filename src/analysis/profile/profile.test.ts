@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { tableOf } from "../../../tests/support/flows.ts";
-import { testOnCapture } from "../../../tests/support/shared-data.ts";
+import { capture, testWithCaptures } from "../../../tests/support/captures.ts";
 import type { ColumnProfile, Correlation } from "../core/mod.ts";
 import { floatColumn, timeColumn } from "../table/mod.ts";
 import { profile } from "./mod.ts";
@@ -99,10 +99,11 @@ test.each(read("short.json").columns)("a column of few rows: $name", async ({ na
 
 for (const name of ["zeek-008.json", "unsw-nb15.json"]) {
   const fixture = read(name);
-  testOnCapture(
+  testWithCaptures(
     `statistics and correlations of ${fixture.file} equal the references to 1e-9`,
-    fixture.file,
-    async (path) => {
+    [fixture.file],
+    async () => {
+      const path = capture(fixture.file);
       const packed = readFileSync(path);
       expect(createHash("sha256").update(packed).digest("hex")).toBe(fixture.sha256);
       const lines = gunzipSync(packed)

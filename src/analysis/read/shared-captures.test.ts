@@ -1,6 +1,6 @@
 import type { FlowTable } from "../table/mod.ts";
 import { loadFlows } from "./mod.ts";
-import { capture, capturesIn, captureText, testWithCaptures } from "./testing/captures.ts";
+import { capture, capturesIn, captureText, testWithCaptures } from "../../../tests/support/captures.ts";
 import { bytesOf, expectBalanced, failure } from "./testing/input.ts";
 
 const STRATOSPHERE = "zeek-stratosphere";
