@@ -43,21 +43,21 @@ def pip(environment: Path, *arguments: str) -> None:
     run(environment, "-m", "pip", arguments[0], *quiet, *arguments[1:])
 
 
-def run(environment: Path, *arguments: str, cwd: Path | None = None, **env: str) -> str:
+def run(environment: Path, *arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
     outside = {name: value for name, value in os.environ.items() if not name.startswith("JUPYTER")}
     # Deno is looked for beside Python and then on PATH.
     path = os.pathsep.join([sysconfig.get_path("scripts"), os.environ["PATH"]])
     outside |= {"JUPYTER_CONFIG_DIR": str(environment / "config"), "PATH": path, **env}
     done = subprocess.run(
         [str(environment / "bin" / "python"), *arguments],
-        cwd=cwd or environment,
+        cwd=environment,
         env=outside,
         capture_output=True,
         text=True,
         timeout=120,
     )
     assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout + done.stderr
+    return done
 
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the folders of a Windows environment differ")
@@ -69,9 +69,10 @@ def test_the_wheel_is_small(wheel: Path) -> None:
 
 def test_jupyter_lists_extension_and_kernel(environment: Path) -> None:
     extensions = run(environment, "-m", "jupyterlab.labextensions", "list")
-    line = next(line for line in extensions.splitlines() if "trafficlab" in line and " v" in line)
+    lines = (extensions.stdout + extensions.stderr).splitlines()
+    line = next(line for line in lines if "trafficlab v" in line)
     assert "enabled" in line and "OK" in line
-    specs = json.loads(run(environment, "-m", "jupyter_client.kernelspecapp", "list", "--json"))
+    specs = json.loads(run(environment, "-m", "jupyter_client.kernelspecapp", "list", "--json").stdout)
     spec = specs["kernelspecs"]["trafficlab"]
     assert Path(spec["resource_dir"]).is_relative_to(environment)
     assert spec["spec"]["interrupt_mode"] == "message"
@@ -104,7 +105,7 @@ def test_a_notebook_in_any_folder_imports_the_library_offline(environment: Path,
         HTTP_PROXY=nowhere,
         HTTPS_PROXY=nowhere,
     )
-    assert "2 42" in shown
+    assert "2 42" in shown.stdout
     assert sorted(path.name for path in folder.iterdir()) == ["helper.ts", "my flows.csv"]
 
 
