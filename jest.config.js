@@ -58,6 +58,7 @@ const shared = {
 
 /** @type {import("jest").Config} */
 export default {
+  globalSetup: "<rootDir>/tests/jest/global-setup.mjs",
   projects: [
     {
       ...shared,

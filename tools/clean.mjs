@@ -8,6 +8,8 @@ const BUILT = [
   "dist",
   "build",
   "coverage",
+  "src/kernels/wasm/bytes",
+  "src/analysis/workers/made",
   "trafficlab/library",
   "trafficlab/labextension",
   "ui-tests/artifacts",

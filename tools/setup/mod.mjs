@@ -1,5 +1,5 @@
 /** Set-up: what `npm start`, `npm test` and `npm run analyze` need, made once and kept while its inputs stay the same. */
-import { buildLibrary, setUpBuild } from "./build.mjs";
+import { buildKernels, buildLibrary, setUpBuild } from "./build.mjs";
 import { findBrowser } from "./browser.mjs";
 import { withLock } from "./lock.mjs";
 import { setUpPackages } from "./packages.mjs";
@@ -42,7 +42,10 @@ export function setUpForTests({ needsBrowser }) {
       }
     };
     await attempt("python", setUpPython);
-    await attempt("packages", setUpPackages);
+    await attempt("packages", async () => {
+      await setUpPackages();
+      await buildKernels();
+    });
     if (!failures.python && !failures.packages) await attempt("build", setUpBuild);
     else failures.build = failures.python ?? failures.packages;
     const browser = needsBrowser ? await attempt("browser", findBrowser) : undefined;

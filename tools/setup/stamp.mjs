@@ -9,7 +9,8 @@ import { ROOT, SETUP_DIR } from "./paths.mjs";
 import { SetupError, say, sayUpToDate, secondsSince } from "./say.mjs";
 
 const STAMP_DIR = join(SETUP_DIR, "stamps");
-const NOT_INPUT_FOLDERS = new Set(["node_modules", "__pycache__", ".ipynb_checkpoints"]);
+/** `bytes` and `made` hold what the kernels' build writes among the sources. */
+const NOT_INPUT_FOLDERS = new Set(["node_modules", "__pycache__", ".ipynb_checkpoints", "bytes", "made"]);
 const NOT_INPUT_FILES = /\.test\.ts$|\.tsbuildinfo$|^\.DS_Store$/;
 
 /**

@@ -51,6 +51,38 @@ export function checkInteger(action: string, name: string, value: unknown, min: 
 }
 
 /**
+ * Checks a finite number in a range.
+ *
+ * @throws {TypeError} when it is no number; {RangeError} when it is not finite or out of bounds. Both have code BAD_INPUT.
+ */
+export function checkNumber(
+  action: string,
+  name: string,
+  value: unknown,
+  { min = -Infinity, max = Infinity, above = -Infinity }: { min?: number; max?: number; above?: number } = {},
+): number {
+  if (typeof value !== "number") {
+    throw codedError(
+      TypeError,
+      "BAD_INPUT",
+      `Cannot ${action}: ${name} must be a number, got ${describe(value)}`,
+    );
+  }
+  if (!Number.isFinite(value) || value < min || value > max || value <= above) {
+    const bounds = [
+      ...(above > -Infinity ? [`above ${above}`] : min > -Infinity ? [`at least ${min}`] : []),
+      ...(max < Infinity ? [`at most ${max}`] : []),
+    ];
+    throw codedError(
+      RangeError,
+      "BAD_INPUT",
+      `Cannot ${action}: ${name} must be finite${bounds.map((bound) => ` and ${bound}`).join("")}, got ${value}`,
+    );
+  }
+  return value;
+}
+
+/**
  * Checks that a value is a list.
  *
  * @throws {TypeError} code BAD_INPUT.

@@ -3,7 +3,17 @@ import { pageHost } from "./page.ts";
 import { serverHost } from "./server.ts";
 import type { Host } from "./types.ts";
 
-export type { ByteStream, FileAccess, Hasher, Host, LazyModule, PathKind } from "./types.ts";
+export { workerPort } from "./worker-port.ts";
+export type {
+  ByteStream,
+  FileAccess,
+  Hasher,
+  Host,
+  HostWorker,
+  LazyModule,
+  PathKind,
+  WorkerPort,
+} from "./types.ts";
 
 let host: Host | null = null;
 

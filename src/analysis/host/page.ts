@@ -1,6 +1,7 @@
 import { codedError, Sha256 } from "../core/mod.ts";
 import { inflateMembers } from "./inflate.ts";
 import type { Host } from "./types.ts";
+import { startWebWorker } from "./web-worker.ts";
 
 /** The host for the page and its Web Workers: no files, no lazy modules, no kernel. */
 export function pageHost(): Host {
@@ -16,6 +17,11 @@ export function pageHost(): Host {
         `Cannot load ${JSON.stringify(name)} in the page: it runs in notebooks, Deno and Node only; here read the table's typed columns`,
       );
     },
+    cores:
+      (globalThis as { navigator?: { hardwareConcurrency?: number } }).navigator?.hardwareConcurrency ?? 1,
+    idleWorkerMs: Infinity,
+    canStartWorkers: typeof Worker === "function",
+    startWorker: startWebWorker,
     print: () => undefined,
     displayInNotebook: () => Promise.resolve(false),
     broadcast: null,

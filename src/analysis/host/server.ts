@@ -1,6 +1,8 @@
 import { gunzip } from "./gunzip.ts";
 import { requireModule } from "./require-module.ts";
+import { startThread } from "./thread.ts";
 import type { FileAccess, Host } from "./types.ts";
+import { startWebWorker } from "./web-worker.ts";
 
 /** The part of Deno's global that the library uses. */
 interface DenoGlobal {
@@ -12,6 +14,9 @@ interface DenoGlobal {
 
 /** Bytes a file is read in at a time. */
 const READ_SIZE = 1 << 20;
+
+/** Long enough for the steps of one job to find their workers warm. */
+const SCRIPT_IDLE_MS = 300;
 
 /** The host for Node and Deno, which share Node's built-in modules. */
 export function serverHost(): Host {
@@ -33,6 +38,11 @@ export function serverHost(): Host {
       return { update: (bytes) => void hash.update(bytes), hex: () => hash.digest("hex") };
     },
     requireModule,
+    cores: process.getBuiltinModule("node:os").availableParallelism(),
+    idleWorkerMs: deno && !jupyter ? SCRIPT_IDLE_MS : Infinity,
+    canStartWorkers: true,
+    // Deno's own workers: through its Node layer they start forty times slower.
+    startWorker: deno ? startWebWorker : startThread,
     print: (text) => void process.stdout.write(`${text}\n`),
     async displayInNotebook(bundle) {
       if (!broadcast) return false;

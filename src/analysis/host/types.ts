@@ -24,6 +24,25 @@ export interface FileAccess {
   baseName(path: string): string;
 }
 
+/** A thread of its own, as the pool sees it. */
+export interface HostWorker {
+  post(message: unknown): void;
+  /** @param onError Called once, when the worker has died. */
+  listen(onMessage: (message: unknown) => void, onError: (error: unknown) => void): void;
+  /** Keeps the process alive until `release`: it waits for an answer of this worker. */
+  hold(): void;
+  release(): void;
+  /** Ends the thread at once, whatever it does. */
+  end(): void;
+}
+
+/** The other end, inside the worker. */
+export interface WorkerPort {
+  /** @param moved Buffers that are moved instead of copied. */
+  post(message: unknown, moved: ArrayBuffer[]): void;
+  listen(onMessage: (message: unknown) => void): void;
+}
+
 /** Modules that are loaded at first use, because they cost a second and 100 MB. */
 export type LazyModule = "danfojs-node" | "@tensorflow/tfjs-node";
 
@@ -36,6 +55,19 @@ export interface Host {
   createSha256(): Hasher;
   /** Loads a module synchronously. Throws a TypeError where the runtime has none. */
   requireModule(name: LazyModule): unknown;
+  /** Logical processors of the machine. */
+  readonly cores: number;
+  /** How long an idle worker is kept for the next job, in ms. A worker of a plain Deno script keeps its process from ending. */
+  readonly idleWorkerMs: number;
+  /** Whether this runtime has workers at all; starting one may still be forbidden. */
+  readonly canStartWorkers: boolean;
+  /**
+   * Starts a thread.
+   *
+   * @param source Its whole program, a classic script.
+   * @throws {Error} where the runtime forbids it.
+   */
+  startWorker(source: string): HostWorker;
   /** Writes a line of text where a script's user sees it. */
   print(text: string): void;
   /**

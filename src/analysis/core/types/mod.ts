@@ -1,5 +1,6 @@
 /** All types of the public contract. */
 export type * from "./shared.ts";
+export type * from "./learning.ts";
 export type * from "./mapping.ts";
 export type * from "./provenance.ts";
 export type * from "./flows.ts";

@@ -1,0 +1,131 @@
+import { codedError, countOf, describe, quote } from "../../core/mod.ts";
+import type { Matrix } from "../../core/mod.ts";
+
+/** Largest number of cells that one typed array may hold here; beyond it a runtime refuses without a reason. */
+const MOST_CELLS = 0x80000000;
+
+/**
+ * Checks at a public door that X is a matrix of finite numbers.
+ *
+ * @param action What cannot be done, as "fit RandomForestClassifier".
+ * @throws {TypeError} when it is no matrix; {RangeError} when its sizes disagree, it has too few rows or no column, or a number is missing
+ *   or infinite. Both have code BAD_INPUT.
+ */
+export function checkMatrix(action: string, X: Matrix, { minRows = 0 }: { minRows?: number } = {}): void {
+  checkShape(action, X);
+  if (X.columns === 0)
+    throw badRange(action, "X must have at least 1 column, got 0; name the features to use");
+  if (X.rows < minRows) {
+    throw badRange(action, `X must have at least ${countOf(minRows, "row")}, got ${X.rows}`);
+  }
+  checkFinite(action, X);
+}
+
+/**
+ * Checks that X has the columns that a model was fitted on.
+ *
+ * @throws {RangeError} code BAD_INPUT, naming the columns that are missing where both sides have names.
+ */
+export function checkWidth(
+  action: string,
+  model: { readonly nFeatures: number; readonly featureNames: readonly string[] },
+  X: Matrix,
+): void {
+  checkMatrix(action, X);
+  if (X.columns !== model.nFeatures) {
+    const missing = X.names ? model.featureNames.filter((name) => !X.names!.includes(name)) : [];
+    const named = missing.length > 0 ? `; missing ${missing.slice(0, 5).map(quote).join(", ")}` : "";
+    throw badRange(
+      action,
+      `expected ${countOf(model.nFeatures, "feature")} as fitted, got ${X.columns}${named}`,
+    );
+  }
+  const wrong = X.names?.findIndex((name, at) => name !== model.featureNames[at]) ?? -1;
+  if (wrong >= 0) {
+    throw badRange(
+      action,
+      `column ${wrong + 1} must be ${quote(model.featureNames[wrong]!)} as fitted, got ${quote(X.names![wrong]!)}; give the columns in the fitted order`,
+    );
+  }
+}
+
+/** The names of the columns, x0, x1, ... where the matrix has none. */
+export function featureNamesOf(X: Matrix): string[] {
+  return X.names ? [...X.names] : Array.from({ length: X.columns }, (_, at) => `x${at}`);
+}
+
+/** The numbers of X in double precision, row-major; X's own array when it has that form. Not to be written into. */
+export function rowMajor64(X: Matrix): Float64Array {
+  return X.data instanceof Float64Array ? X.data : Float64Array.from(X.data);
+}
+
+/** The numbers of X column after column, in an array of their own. */
+export function columnMajor(X: Matrix): Float64Array {
+  const { data, rows, columns } = X;
+  const out = new Float64Array(rows * columns);
+  for (let row = 0, at = 0; row < rows; row++) {
+    for (let column = 0, to = row; column < columns; column++, to += rows) out[to] = data[at++]!;
+  }
+  return out;
+}
+
+function checkShape(action: string, X: Matrix): void {
+  const kind = (X as Matrix | null | undefined)?.data;
+  if (!(kind instanceof Float64Array) && !(kind instanceof Float32Array)) {
+    throw codedError(
+      TypeError,
+      "BAD_INPUT",
+      `Cannot ${action}: X must be { data: Float64Array or Float32Array, rows, columns }, got ${describe(X)}`,
+    );
+  }
+  for (const name of ["rows", "columns"] as const) {
+    if (!Number.isSafeInteger(X[name]) || X[name] < 0)
+      throw badRange(action, `X.${name} must be a whole number from 0, got ${describe(X[name])}`);
+  }
+  if (X.rows * X.columns >= MOST_CELLS)
+    throw badRange(action, `X must have fewer than ${MOST_CELLS} cells, got ${X.rows} x ${X.columns}`);
+  if (X.data.length !== X.rows * X.columns) {
+    throw badRange(
+      action,
+      `X.data must have rows x columns = ${X.rows * X.columns} numbers, got ${X.data.length}`,
+    );
+  }
+  checkNames(action, X);
+}
+
+function checkNames(action: string, X: Matrix): void {
+  const { names, columns } = X;
+  if (names === undefined) return;
+  if (!Array.isArray(names) || names.some((name) => typeof name !== "string"))
+    throw codedError(
+      TypeError,
+      "BAD_INPUT",
+      `Cannot ${action}: X.names must be a list of texts, got ${describe(names)}`,
+    );
+  if (names.length !== columns)
+    throw badRange(
+      action,
+      `X.names must have a name for each of the ${countOf(columns, "column")}, got ${names.length}`,
+    );
+  const twice = names.find((name: string, at) => names.indexOf(name) !== at) as string | undefined;
+  if (twice !== undefined)
+    throw badRange(action, `X.names must differ from each other, got ${quote(twice)} twice`);
+}
+
+function checkFinite(action: string, X: Matrix): void {
+  const { data, columns } = X;
+  for (let at = 0; at < data.length; at++) {
+    const value = data[at]!;
+    if (value - value === 0) continue; // neither NaN nor infinite
+    const column = at % columns;
+    const name = X.names?.[column] ?? `x${column}`;
+    throw badRange(
+      action,
+      `X must be finite, got ${value} in row ${Math.floor(at / columns)}, column ${quote(name)}; fill in or drop such rows first`,
+    );
+  }
+}
+
+function badRange(action: string, rule: string): Error {
+  return codedError(RangeError, "BAD_INPUT", `Cannot ${action}: ${rule}`);
+}
