@@ -32,6 +32,18 @@ describe("runJob()", () => {
     expect(jobs!.size).toBe(0);
   });
 
+  test("waits for a timer now and then, because some runtimes look for signals only while they wait", async () => {
+    const timers = jest.spyOn(globalThis, "setTimeout");
+    try {
+      await runJob("counting", {}, async (job) => {
+        while (timers.mock.calls.length < 2) await job.pause();
+      });
+      expect(timers).toHaveBeenCalledWith(expect.any(Function), 0);
+    } finally {
+      timers.mockRestore();
+    }
+  });
+
   test("a signal cancels work in progress within a few slices, with its reason as cause", async () => {
     const controller = new AbortController();
     const running = runJob("counting", { signal: controller.signal }, busy);
