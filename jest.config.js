@@ -21,6 +21,8 @@ const ESM_PACKAGES = [
   "lib0",
   "lodash-es",
   "marked",
+  "ml-[^/]+",
+  "is-any-array",
   "nanoid",
   "style-mod",
   "uuid",
@@ -59,6 +61,8 @@ const shared = {
 /** @type {import("jest").Config} */
 export default {
   globalSetup: "<rootDir>/tests/jest/global-setup.mjs",
+  /** A hang limit, ms: no test is timed, and a machine may do other work beside. */
+  testTimeout: 60_000,
   projects: [
     {
       ...shared,

@@ -27,7 +27,7 @@ export type { Kind } from "./format.ts";
 export { escapeHtml } from "./html.ts";
 export { repeatedColumns, strongestPairs } from "./pairs.ts";
 export type { CorrelatedPair } from "./pairs.ts";
-export { modelBundle } from "./model-bundle.ts";
+export { modelBundle, rowsBundle } from "./model-bundle.ts";
 export { provenanceText } from "./parts.ts";
 export { MAX_PAYLOAD_BYTES, profilePayload } from "./payload.ts";
 export type { ProfileSource } from "./payload.ts";

@@ -1,6 +1,7 @@
 import type { JSONValue, MimeBundle } from "../core/mod.ts";
 import { countOf } from "../core/mod.ts";
 import { htmlTable } from "./html.ts";
+import type { HtmlColumn } from "./html.ts";
 import { visibleText } from "./plain.ts";
 import { textTable } from "./text-table.ts";
 
@@ -16,17 +17,21 @@ const MOST_ROWS = 200;
 export function modelBundle(model: { readonly estimator: string; toJSON(): JSONValue }): MimeBundle {
   const { estimator } = model;
   const rows = rowsOf(model.toJSON()).slice(0, MOST_ROWS);
-  const title = `${estimator}, fitted`;
-  const html = htmlTable(title, [{ head: "what" }, { head: "value" }], rows);
+  return rowsBundle(`${estimator}, fitted`, [{ head: "what" }, { head: "value" }], rows);
+}
+
+/** A titled table in two forms; the first cell of each row is its heading. */
+export function rowsBundle(
+  title: string,
+  columns: readonly HtmlColumn[],
+  rows: readonly (readonly string[])[],
+): MimeBundle {
   const text = textTable(
-    [
-      { head: "what", max: 40 },
-      { head: "value", max: 100 },
-    ],
+    columns.map(({ head, numeric }) => ({ head, align: numeric ? "right" : "left", max: 100 })),
     rows,
   );
   return {
-    "text/html": `<section class="jp-TrafficLab-static">${html}</section>`,
+    "text/html": `<section class="jp-TrafficLab-static">${htmlTable(title, columns, rows)}</section>`,
     "text/plain": `${title}\n${text}`,
   };
 }

@@ -1,0 +1,3 @@
+/** Means, and sums of products of deviations from them. */
+export { moments } from "./moments.ts";
+export type { MomentOptions, Moments } from "./moments.ts";
