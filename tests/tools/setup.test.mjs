@@ -32,9 +32,14 @@ test("isPythonRecentEnough() refuses what is older than 3.10", () => {
       [3, 9, 20],
       [3, 10, 0],
       [4, 0, 0],
-    ].map(isPythonRecentEnough),
+    ].map((version) => isPythonRecentEnough(version)),
     [false, false, true, true],
   );
+});
+
+test("isPythonRecentEnough() takes what another environment needs", () => {
+  assert.equal(isPythonRecentEnough([3, 10, 12], [3, 11]), false);
+  assert.equal(isPythonRecentEnough([3, 11, 0], [3, 11]), true);
 });
 
 test("readProbe() refuses what is no answer of a Python 3", () => {

@@ -5,6 +5,7 @@ import { withLock } from "./lock.mjs";
 import { setUpPackages } from "./packages.mjs";
 import { setUpPython } from "./python.mjs";
 
+export { findBrowser } from "./browser.mjs";
 export { venvEnv } from "./environment.mjs";
 export { describeError, keepOutputClean, say, secondsSince } from "./say.mjs";
 
@@ -17,9 +18,10 @@ export function setUp() {
   });
 }
 
-/** Only what it takes to import the built library in Node. */
-export function setUpLibrary() {
+/** Only what it takes to import the built library in Node; with `deno` also in Deno, which comes with the Python packages. */
+export function setUpLibrary({ deno = false } = {}) {
   return withLock(async () => {
+    if (deno) await setUpPython();
     await setUpPackages();
     await buildLibrary();
   });

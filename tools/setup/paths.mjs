@@ -13,6 +13,13 @@ export const VENV = join(ROOT, ".venv");
 export const VENV_BIN = join(VENV, WINDOWS ? "Scripts" : "bin");
 export const VENV_PYTHON = join(VENV_BIN, WINDOWS ? "python.exe" : "python");
 export const VENV_DENO = join(VENV_BIN, WINDOWS ? "deno.exe" : "deno");
+/** scikit-learn and PyOD for fixtures and benchmarks: made when one of these is asked for, never for `npm test`. */
+export const REFERENCE = join(SETUP_DIR, "reference", "venv");
+export const REFERENCE_PYTHON = join(
+  REFERENCE,
+  WINDOWS ? "Scripts" : "bin",
+  WINDOWS ? "python.exe" : "python",
+);
 /** The built library, as notebooks import it. */
 export const LIBRARY = join(ROOT, "trafficlab", "library", "mod.js");
 export const NOTEBOOKS = join(ROOT, "notebooks");

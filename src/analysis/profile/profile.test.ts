@@ -11,7 +11,7 @@ import { profile } from "./mod.ts";
 // A machine may do other work beside.
 jest.setTimeout(60_000);
 
-/** Reference values of pandas, NumPy, SciPy and mpmath: tools/fixtures/make_profile_fixtures.py. */
+/** Reference values of pandas, NumPy, SciPy and mpmath: tools/fixtures/profile/make_profile.py. */
 interface Fixture {
   columns: { name: string; cells: (number | string | null)[]; expected: Partial<ColumnProfile> }[];
   correlation: Correlation;
