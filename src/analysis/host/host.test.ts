@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -44,6 +44,23 @@ describe("serverHost()", () => {
     expect(length).toBe(3_000_000);
     expect(files!.fromUrl(pathToFileURL(path))).toBe(path);
     expect(files!.baseName(path)).toBe("a.csv");
+  });
+
+  test("writes a whole file in one step, and leaves nothing behind when it cannot", async () => {
+    const path = join(folder, "written");
+    await files!.write(path, Uint8Array.of(1, 2, 3));
+    chmodSync(path, 0o640);
+    await files!.write(path, Uint8Array.of(4));
+    expect([...readFileSync(path)]).toEqual([4]);
+    expect(statSync(path).mode & 0o777).toBe(0o640);
+    await expect(files!.write(folder, Uint8Array.of(5))).rejects.toThrow(
+      "it is there already and is no file",
+    );
+    await expect(files!.write(join(path, "below"), Uint8Array.of(6))).rejects.toThrow();
+    // Fails when the file beside the path is there already.
+    await expect(files!.write(path, null as unknown as Uint8Array)).rejects.toThrow();
+    expect([...readFileSync(path)]).toEqual([4]);
+    expect(readdirSync(folder).filter((name) => name.endsWith(".part"))).toEqual([]);
   });
 
   test("prints a line, and has no notebook outside of one", async () => {

@@ -3,6 +3,7 @@ import { requireModule } from "./require-module.ts";
 import { startThread } from "./thread.ts";
 import type { FileAccess, Host } from "./types.ts";
 import { startWebWorker } from "./web-worker.ts";
+import { writeFile } from "./write-file.ts";
 
 /** The part of Deno's global that the library uses. */
 interface DenoGlobal {
@@ -77,6 +78,7 @@ const files: FileAccess = {
     return (await process.getBuiltinModule("node:fs/promises").stat(path)).size;
   },
   read: (path) => process.getBuiltinModule("node:fs").createReadStream(path, { highWaterMark: READ_SIZE }),
+  write: writeFile,
   fromUrl: (url) => process.getBuiltinModule("node:url").fileURLToPath(url),
   baseName: (path) => process.getBuiltinModule("node:path").basename(path),
 };

@@ -18,6 +18,8 @@ export interface FileAccess {
   /** Size in bytes. */
   size(path: string): Promise<number>;
   read(path: string): ByteStream;
+  /** Writes a whole file in one step: whoever reads the path finds the old file or the new one, never a part. */
+  write(path: string, bytes: Uint8Array): Promise<void>;
   /** Path of a file: URL. */
   fromUrl(url: URL): string;
   /** The last part of a path. */

@@ -18,16 +18,25 @@ export function encodeLabels(action: string, y: Labels, rows: number): EncodedLa
   const texts = labelTexts(action, y, rows);
   const codeOf = new Map<string, number>();
   for (const text of texts) codeOf.set(text, 0);
-  const classes = [...codeOf.keys()].sort(inClassOrder);
+  const classes = sortedClasses([...codeOf.keys()]);
   classes.forEach((name, code) => codeOf.set(name, code));
   const codes = new Int32Array(rows);
   for (let row = 0; row < rows; row++) codes[row] = codeOf.get(texts[row]!)!;
   return { classes, codes };
 }
 
+/** Each text is looked at once: there may be a million of them. */
+function sortedClasses(texts: string[]): string[] {
+  const keyed = texts.map((text) => ({ text, value: numberOf(text) }));
+  return keyed.sort((a, b) => compare(a.text, a.value, b.text, b.value)).map(({ text }) => text);
+}
+
 /** Numbers come first and by value; other texts, and different spellings of one number, by code unit. */
 export function inClassOrder(a: string, b: string): number {
-  const [x, y] = [numberOf(a), numberOf(b)];
+  return compare(a, numberOf(a), b, numberOf(b));
+}
+
+function compare(a: string, x: number | null, b: string, y: number | null): number {
   if (x !== y) {
     if (x === null) return 1;
     if (y === null) return -1;

@@ -1,4 +1,9 @@
-/** What the estimators share: checks of matrices, labels. */
+/** What the estimators share: checks of matrices, labels, class weights, reading of saved models. */
+export { checkClassWeight, classWeightJSON, namedClassWeights, weightsFor } from "./class-weights.ts";
+export type { ClassWeight } from "./class-weights.ts";
+export { checkMagnitude } from "./magnitude.ts";
 export { checkMatrix, checkWidth, columnMajor, featureNamesOf, rowMajor64 } from "./matrix.ts";
 export { encodeLabels, inClassOrder } from "./labels.ts";
 export type { EncodedLabels } from "./labels.ts";
+export { inSlices } from "./slices.ts";
+export { MOST_COLUMNS, MOST_ROWS, PartsReader } from "./parts.ts";

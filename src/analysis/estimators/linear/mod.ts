@@ -1,0 +1,4 @@
+/** What the linear classifiers and the support vector machines share. */
+export { checkClassCount, checkSize, readClasses } from "./checks.ts";
+export { largestOf, linearProducts } from "./products.ts";
+export { START_EVERY, tenthOf } from "./tenth.ts";

@@ -1,0 +1,89 @@
+/** Trees over the rows of a matrix, and searches of them in parallel. */
+import { NEIGHBOR_LANES, distinctRows, neighborEngine } from "../../../kernels/mod.ts";
+import type { DistinctRows, NeighborIndex } from "../../../kernels/mod.ts";
+import type { Job, Matrix } from "../../core/mod.ts";
+import { defaultWorkers, runTasks } from "../../workers/mod.ts";
+import type { Task } from "../../workers/mod.ts";
+import type { LeafRange } from "./tasks.ts";
+
+/** The rows of a matrix, as a tree over the distinct ones. */
+export interface IndexedRows {
+  readonly rows: DistinctRows;
+  readonly index: NeighborIndex;
+}
+
+/** Parts that a search is cut into: the same for any number of workers. */
+const PARTS = 32;
+/** Leaves of a part at least: below that, handing over the tree costs more than searching it. */
+const LEAST_LEAVES = 64;
+/** A tree is small beside the time that a search of it takes, so workers pay off sooner than for most tasks. */
+const WORTH_WORKERS_MS = 80;
+
+/** @param X At least one row. */
+export async function indexRows(job: Job, X: Matrix): Promise<IndexedRows> {
+  const rows = await inSlices(job, distinctRows(X.data, X.rows, X.columns));
+  const index = await inSlices(job, neighborEngine().buildIndex(rows));
+  return { rows, index };
+}
+
+/** The same without a pause. */
+export function indexRowsAtOnce(X: Matrix): IndexedRows {
+  const rows = atOnce(distinctRows(X.data, X.rows, X.columns));
+  return { rows, index: atOnce(neighborEngine().buildIndex(rows)) };
+}
+
+/** Runs steps to their end in the calling thread, pausing between them. */
+export async function inSlices<T>(job: Job, steps: Generator<number, T, void>): Promise<T> {
+  try {
+    for (;;) {
+      await job.pause();
+      const step = steps.next();
+      if (step.done) return step.value;
+    }
+  } finally {
+    steps.return(undefined as never);
+  }
+}
+
+/** Runs steps to their end. */
+export function atOnce<T>(steps: Generator<number, T, void>): T {
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
+}
+
+/**
+ * Searches a tree for all of its own points.
+ *
+ * @param shared Holds the tree.
+ * @returns The results of the parts, in the order of the leaves.
+ */
+export async function searchAll<S extends { readonly index: NeighborIndex }, O>(
+  job: Job,
+  task: Task<S, LeafRange, O>,
+  shared: S,
+  { workers, phase }: { workers: number | undefined; phase: string },
+): Promise<O[]> {
+  const { leaves, points } = shared.index;
+  const size = Math.max(LEAST_LEAVES, Math.ceil(leaves / PARTS));
+  const inputs: LeafRange[] = [];
+  for (let from = 0; from < leaves; from += size) inputs.push({ from, to: Math.min(leaves, from + size) });
+  const plan = { task, shared, phase, unit: "rows", total: points } as const;
+  if (workers !== undefined) return runTasks(job, { ...plan, inputs, workMs: 0, workers });
+
+  // How long a search takes depends on the data: the first part, done here, tells whether the rest is worth workers.
+  const start = performance.now();
+  const first = await runTasks(job, { ...plan, inputs: inputs.slice(0, 1), workMs: 0, workers: 0 });
+  const workMs = (performance.now() - start) * (inputs.length - 1);
+  const chosen = workMs < WORTH_WORKERS_MS ? 0 : defaultWorkers();
+  const done = Math.min(points, size * NEIGHBOR_LANES);
+  const later: Job = {
+    ...job,
+    progress: (progress) => job.progress({ ...progress, done: progress.done + done }),
+  };
+  return [
+    ...first,
+    ...(await runTasks(later, { ...plan, inputs: inputs.slice(1), workMs, workers: chosen })),
+  ];
+}

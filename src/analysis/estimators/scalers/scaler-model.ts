@@ -1,0 +1,34 @@
+import type { JSONValue } from "../../core/mod.ts";
+import { ColumnModel } from "./column-model.ts";
+
+/** Moves and scales each column: (x - center) / scale. Immutable. */
+export class ScalerModel extends ColumnModel {
+  /** What is taken away from each column. */
+  readonly center: Float64Array;
+  /** What each column is then divided by; 1 where the fitted column hardly varied. */
+  readonly scale: Float64Array;
+  /** What was found in each column: mean and variance; median and range; or min and max. */
+  readonly statistics: Readonly<Record<string, Float64Array>>;
+
+  constructor(
+    estimator: string,
+    options: { readonly [name: string]: JSONValue },
+    featureNames: readonly string[],
+    center: Float64Array,
+    scale: Float64Array,
+    statistics: Readonly<Record<string, Float64Array>>,
+  ) {
+    super(estimator, options, featureNames, { center, scale, ...statistics });
+    this.center = center;
+    this.scale = scale;
+    this.statistics = statistics;
+  }
+
+  protected forward(value: number, column: number): number {
+    return (value - this.center[column]!) / this.scale[column]!;
+  }
+
+  protected backward(value: number, column: number): number {
+    return value * this.scale[column]! + this.center[column]!;
+  }
+}
