@@ -1,12 +1,22 @@
 /**
  * `npm run bench -- PART [--smoke]`: prints the measured figures that the documentation and the issues quote.
  *
- * Parts: `kernel` (outputs kept, interrupts, round trips, cost of the import), `ui` (from a click to its rows, first paint).
+ * Parts: `kernel` (outputs kept, interrupts, round trips, cost of the import), `ui` (from a click to its rows, first paint), and of the
+ * learning core `ml` (time and memory against scikit-learn and PyOD), `quality` (results beside theirs on real sets), `bits` (the same in every
+ * engine), `memory` (many fits, many cancelled fits). Those four write docs/benchmarks.md.
  */
 import "../tools/setup/check-node.mjs";
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { describeError, setUp, setUpForTests, venvEnv } from "../tools/setup/mod.mjs";
+import { setUpReference } from "../tools/reference/mod.mjs";
+import {
+  describeError,
+  findBrowser,
+  setUp,
+  setUpForTests,
+  setUpLibrary,
+  venvEnv,
+} from "../tools/setup/mod.mjs";
 import { VENV_PYTHON } from "../tools/setup/paths.mjs";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
@@ -22,6 +32,26 @@ const PARTS = {
     const [failure] = Object.values(failures);
     if (failure) throw failure;
     return run(process.execPath, [here("ui/run.mjs"), ...args], { TRAFFICLAB_CHROMIUM: browser });
+  },
+  async ml(args) {
+    await setUpLibrary({ deno: args.includes("deno") });
+    if (!args.includes("--smoke")) await setUpReference();
+    return run(process.execPath, [here("ml/run.mjs"), ...args]);
+  },
+  async quality(args) {
+    await setUpLibrary();
+    await setUpReference();
+    return run(process.execPath, [here("quality/run.mjs"), ...args]);
+  },
+  async bits(args) {
+    await setUpLibrary({ deno: true });
+    return run(process.execPath, [here("bits/run.mjs"), ...args], {
+      TRAFFICLAB_CHROMIUM: await findBrowser(),
+    });
+  },
+  async memory(args) {
+    await setUpLibrary();
+    return run(process.execPath, [here("memory/run.mjs"), ...args]);
   },
 };
 

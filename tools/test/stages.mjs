@@ -72,7 +72,7 @@ function runJest({ strict }) {
   });
 }
 
-function runNode({ strict }) {
+function runNode({ strict, browser }) {
   const files = findFiles(join(ROOT, "tests"), /\.test\.mjs$/);
   return runReporting({
     name: "node.xml",
@@ -88,7 +88,7 @@ function runNode({ strict }) {
         `--test-reporter-destination=${report}`,
         ...files,
       ],
-      { env: testEnv() },
+      { env: browser ? { ...testEnv(), TRAFFICLAB_CHROMIUM: browser } : testEnv() },
     ],
   });
 }
@@ -139,6 +139,7 @@ async function runDocs({ strict }) {
         ...offline,
         `--junit-path=${report}`,
         join(ROOT, "README.md"),
+        join(ROOT, "docs", "learning.md"),
         ...sources,
       ],
       { env: { ...testEnv(), NO_COLOR: "1" } },

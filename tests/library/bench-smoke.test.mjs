@@ -1,0 +1,14 @@
+import assert from "node:assert/strict";
+import path from "node:path";
+import { test } from "node:test";
+import { TASKS } from "../../bench/ml/tasks.mjs";
+import { ROOT, run } from "./runtimes.mjs";
+
+test("every task of the learning benchmark runs at tiny size on our side, without Python", async () => {
+  const output = await run(process.execPath, [path.join(ROOT, "bench/ml/run.mjs"), "--smoke"], { cwd: ROOT });
+  for (const { title } of TASKS) {
+    const line = output.split("\n").find((text) => text.startsWith(`${title} | `));
+    assert.ok(line, `${title}: no line in\n${output}`);
+    assert.match(line, /\| [\d.]+ m?s\b/);
+  }
+});
