@@ -22,6 +22,7 @@ export {
   leafName,
   MIXED,
   treeShares,
+  treeWinners,
 } from "./forest/mod.ts";
 export type { ForestPlan, Trees } from "./forest/mod.ts";
 export {

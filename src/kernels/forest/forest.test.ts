@@ -1,7 +1,16 @@
 import { createHash } from "node:crypto";
 import { binColumns, planBins } from "../binning/mod.ts";
 import { prng } from "../prng.ts";
-import { addLeaf, drawRows, findLeaf, growTrees, joinTrees, treeShares, unpackTrees } from "./mod.ts";
+import {
+  addLeaf,
+  drawRows,
+  findLeaf,
+  growTrees,
+  joinTrees,
+  treeShares,
+  treeWinners,
+  unpackTrees,
+} from "./mod.ts";
 import type { Engine, ForestPlan, Trees } from "./mod.ts";
 
 // The reference grows large trees slowly.
@@ -210,6 +219,33 @@ test("the kernel and the reference give rows the same shares, over packs and ove
       expect(of.reduce((sum, share) => sum + share, 0)).toBeCloseTo(5, 9);
     }
   }
+});
+
+describe("the winners are those of all trees' shares", () => {
+  test.each([
+    ["few classes, pure leaves", 1, 700, 4, 1, 20],
+    ["mixed leaves, a last group that is not full", 2, 3001, 3, 9, 33],
+    ["many classes, most rows uncertain to the end", 3, 900, 40, 1, 24],
+    ["more rows than are in the kernel at once", 4, 66_003, 2, 40, 5],
+    ["one class", 5, 50, 1, 1, 7],
+    ["one tree", 6, 300, 5, 3, 1],
+    ["few trees, so that ties are frequent", 7, 2000, 3, 1, 4],
+  ])("%s", (_, seed, rows, classes, minLeaf, trees) => {
+    const table = tableOf(seed, rows, 5, classes, 1e9);
+    const plan = planOf(table, { maxFeatures: 2, minLeaf });
+    const cuts = drained(planBins(table));
+    const half = Math.ceil(trees / 2);
+    const packs = [grown(plan, 0, half, "wasm"), grown(plan, half, trees, "wasm")];
+    // Rows that the trees have not seen.
+    const others = { ...tableOf(seed + 100, rows, 5, classes, 1e9), rows };
+    const shares = drained(treeShares(packs, cuts, others, classes, "wasm"));
+    const expected = Array.from({ length: rows }, (_value, row) => {
+      const means = Array.from(shares.subarray(row * classes, (row + 1) * classes), (sum) => sum / trees);
+      return means.indexOf(Math.max(...means));
+    });
+    for (const engine of ["wasm", "reference"] as const)
+      expect([...drained(treeWinners(packs, cuts, others, classes, engine))]).toEqual(expected);
+  });
 });
 
 test("a table of more columns than the kernel's walk takes is answered all the same", () => {

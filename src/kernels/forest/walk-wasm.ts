@@ -52,7 +52,10 @@ export function* winnersWasm(
   return winners;
 }
 
-function* stretchesOf({ data, rows, columns }: Cells, classes: number): Generator<{ from: number; stretch: Cells }> {
+function* stretchesOf(
+  { data, rows, columns }: Cells,
+  classes: number,
+): Generator<{ from: number; stretch: Cells }> {
   const most = Math.min(STRETCH_ROWS, Math.max(GROUP, Math.floor(STRETCH_BYTES / (columns + 8 * classes))));
   for (let from = 0; from < rows; from += most) {
     const to = Math.min(rows, from + most);
@@ -74,6 +77,8 @@ function* walkStretch(
     const rows = new WalkingRows(arena, plan, cells, classes, winners !== null);
     const place = roomFor(arena, packs);
     const total = packs.reduce((sum, { nodeOffsets }) => sum + nodeOffsets.length - 1, 0);
+    // No class is certain before more than half of the trees have agreed.
+    const first = Math.floor(total / 2) + 1;
     const every = Math.ceil(total / LOOKS);
     let done = 0;
     let walks = 0;
@@ -82,7 +87,8 @@ function* walkStretch(
         rows.walk(place.nodes, putTree(arena, place, trees, tree));
         done++;
         walks += rows.count;
-        if (winners && 2 * done > total && (done % every === 0 || done === total)) rows.drop(total, total - done);
+        const isLook = done >= first && (done - first) % every === 0;
+        if (winners && (isLook || done === total)) rows.drop(total, total - done);
         if (walks < WALKS) continue;
         walks = 0;
         yield;
@@ -210,7 +216,7 @@ function roomFor(arena: KernelArena<ForestExports>, packs: readonly Trees[]): Tr
     }
   }
   return {
-    nodes: arena.allocate(nodes * 8),
+    nodes: arena.allocate((nodes + 1) * 8),
     leafStarts: arena.allocate((mixed + 1) * 4),
     leafClasses: arena.allocate(entries * 2),
     leafValues: arena.allocate(entries * 8),

@@ -61,6 +61,25 @@ const PINNED = [
   "9541cbbef21e8b769ee34a3c98cdeaf29e2aa2935bcf47ccf505d0d4c8c1288b",
 ];
 
+test("the parts of a model are in memory of its own, after workers have seen it too", async () => {
+  const sample = sampleOf(1200, 4, 5);
+  const model = await fitted(sample, { nEstimators: 100 });
+  const before = model.parts().arrays;
+  await model.predictAsync(sample.X, { workers: 2 });
+  const after = model.parts().arrays;
+  expect(after).toEqual(before);
+  expect(after["nodes"]!.byteLength).toBeGreaterThan(65_536); // what is smaller is never shared
+  for (const values of Object.values(after)) expect(values.buffer[Symbol.toStringTag]).toBe("ArrayBuffer");
+});
+
+test("predictAsync() refuses what is no matrix with a code, as predict() does", async () => {
+  const model = await fitted(sampleOf(30, 2, 6), { nEstimators: 2 });
+  for (const X of [null, {}, { data: new Float64Array(3), rows: 1, columns: 3 }] as unknown as Matrix[]) {
+    await expect(model.predictAsync(X)).rejects.toMatchObject({ code: "BAD_INPUT" });
+    await expect(model.predictProbaAsync(X)).rejects.toMatchObject({ code: "BAD_INPUT" });
+  }
+});
+
 test("predictAsync() and predictProbaAsync() give the same bits as their synchronous kin, in workers too", async () => {
   const model = await fitted(sampleOf(300, 5, 2));
   const asked = sampleOf(40_000, 5, 3).X;

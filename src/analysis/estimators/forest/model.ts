@@ -1,18 +1,22 @@
-import { joinTrees, treeShares } from "../../../kernels/mod.ts";
+import { joinTrees, treeShares, treeWinners } from "../../../kernels/mod.ts";
 import type { BinPlan, Trees } from "../../../kernels/mod.ts";
 import { runJob } from "../../core/mod.ts";
 import type { FitOptions, JSONValue, Matrix, MimeBundle, Model, ModelParts } from "../../core/mod.ts";
 import { modelBundle } from "../../display/mod.ts";
-import { runTasks } from "../../workers/mod.ts";
+import { defaultWorkers, inSharedMemory, runTasks } from "../../workers/mod.ts";
+import type { Task } from "../../workers/mod.ts";
 import { checkWidth } from "../shared/mod.ts";
-import { mostLikely } from "./oob.ts";
-import { walkForestTask } from "./tasks.ts";
+import { forestWinnersTask, walkForestTask } from "./tasks.ts";
+import type { WalkShared } from "./tasks.ts";
 
 const ACTION = "predict with RandomForestClassifier";
-/** Rows that one task takes; not dependent on the number of workers. */
+/** Most rows of one task: each brings all trees into its kernel. A row's result does not depend on how the rows are cut. */
 const ROWS_PER_TASK = 16_384;
 /** Time of one row's walk through a tree, ms. */
-const WALK_MS = 5e-5;
+const WALK_MS = 3e-5;
+/** Work that is worth a worker, ms: the trees are in shared memory, where there is one. */
+const WORTH_A_WORKER_MS = 30;
+const MOST_WORKERS = 64;
 /** Longer lists are left out of the summary. */
 const MOST_LISTED = 1000;
 
@@ -66,7 +70,8 @@ export class RandomForestClassifierModel implements Model {
    * @throws {TypeError|RangeError} code BAD_INPUT, when X is no matrix of the fitted width.
    */
   predict(X: Matrix): string[] {
-    return this.#classesOf(this.predictProba(X), X.rows);
+    checkWidth(ACTION, this, X);
+    return this.#named(ended(treeWinners(this.#packs, this.#cuts, X, this.classes.length)));
   }
 
   /**
@@ -77,11 +82,7 @@ export class RandomForestClassifierModel implements Model {
    */
   predictProba(X: Matrix): Float64Array {
     checkWidth(ACTION, this, X);
-    const steps = treeShares(this.#packs, this.#cuts, X, this.classes.length);
-    for (;;) {
-      const step = steps.next();
-      if (step.done) return this.#means(step.value);
-    }
+    return this.#means(ended(treeShares(this.#packs, this.#cuts, X, this.classes.length)));
   }
 
   /**
@@ -90,39 +91,52 @@ export class RandomForestClassifierModel implements Model {
    * @throws {CancelledError} when cancelled.
    */
   async predictAsync(X: Matrix, run: FitOptions = {}): Promise<string[]> {
-    return this.#classesOf(await this.predictProbaAsync(X, run), X.rows);
+    const parts = await this.#walk(X, run, forestWinnersTask);
+    const winners = new Uint16Array(X.rows);
+    let row = 0;
+    for (const part of parts) {
+      winners.set(part, row);
+      row += part.length;
+    }
+    return this.#named(winners);
   }
 
   /** As `predictProba`, in the way of `predictAsync`. */
   async predictProbaAsync(X: Matrix, run: FitOptions = {}): Promise<Float64Array> {
+    const parts = await this.#walk(X, run, walkForestTask);
+    const shares = new Float64Array(X.rows * this.classes.length);
+    let at = 0;
+    for (const part of parts) {
+      shares.set(part, at);
+      at += part.length;
+    }
+    return this.#means(shares);
+  }
+
+  /** Walks the rows in parts. @returns What is found of each, in their order. */
+  #walk<T>(X: Matrix, run: FitOptions, task: Task<WalkShared, Matrix["data"], T>): Promise<T[]> {
     return runJob("predicting with RandomForestClassifier", run, async (job) => {
       checkWidth(ACTION, this, X);
-      const inputs = [];
-      for (let from = 0; from < X.rows; from += ROWS_PER_TASK) {
-        const to = Math.min(X.rows, from + ROWS_PER_TASK);
-        inputs.push(X.data.slice(from * X.columns, to * X.columns));
-      }
-      const classes = this.classes.length;
-      const parts = await runTasks(job, {
-        task: walkForestTask,
-        shared: { packs: this.#packs, cuts: this.#cuts, columns: X.columns, classes },
-        inputs,
-        workMs: X.rows * this.nEstimators * WALK_MS,
-        workers: run.workers,
+      const workMs = X.rows * this.nEstimators * WALK_MS;
+      const workers = run.workers ?? (workMs < WORTH_A_WORKER_MS ? 0 : defaultWorkers());
+      // Shared once, not at each call.
+      if (workers > 0) this.#packs = inSharedMemory(this.#packs) as readonly Trees[];
+      return runTasks(job, {
+        task,
+        shared: { packs: this.#packs, cuts: this.#cuts, columns: X.columns, classes: this.classes.length },
+        inputs: stripesOf(X, workers),
+        workMs,
+        workers,
         phase: "predicting",
         unit: "rows",
         total: X.rows,
       });
-      const shares = new Float64Array(X.rows * classes);
-      parts.forEach((part, at) => shares.set(part, at * ROWS_PER_TASK * classes));
-      return this.#means(shares);
     });
   }
 
   parts(): ModelParts {
     const { estimator, options, nFeatures, featureNames, seed, classes, oobScore } = this;
-    const trees = this.#joined();
-    const { nodes, nodeOffsets, mixedOffsets, leafStarts, leafClasses, leafValues } = trees;
+    const { nodes, nodeOffsets, mixedOffsets, leafStarts, leafClasses, leafValues } = this.#joined();
     return {
       estimator,
       options,
@@ -131,7 +145,12 @@ export class RandomForestClassifierModel implements Model {
       seed,
       meta: { classes, oobScore },
       arrays: {
-        ...{ nodes, nodeOffsets, mixedOffsets, leafStarts, leafClasses, leafValues },
+        nodes: unshared(nodes),
+        nodeOffsets: unshared(nodeOffsets),
+        mixedOffsets: unshared(mixedOffsets),
+        leafStarts: unshared(leafStarts),
+        leafClasses: unshared(leafClasses),
+        leafValues: unshared(leafValues),
         cuts: this.#cuts.cuts,
         cutOffsets: this.#cuts.cutOffsets,
         importances: this.featureImportances,
@@ -174,11 +193,32 @@ export class RandomForestClassifierModel implements Model {
     return shares;
   }
 
-  #classesOf(shares: Float64Array, rows: number): string[] {
-    const { classes } = this;
-    const names = new Array<string>(rows);
-    for (let row = 0; row < rows; row++)
-      names[row] = classes[mostLikely(shares, row * classes.length, classes.length)]!;
+  #named(winners: Uint16Array): string[] {
+    const names = new Array<string>(winners.length);
+    for (let row = 0; row < winners.length; row++) names[row] = this.classes[winners[row]!]!;
     return names;
+  }
+}
+
+/** Files and hashes are not made of shared memory everywhere. */
+function unshared<T extends Uint32Array | Uint16Array | Float64Array>(values: T): T {
+  return values.buffer[Symbol.toStringTag] === "SharedArrayBuffer" ? (values.slice() as T) : values;
+}
+
+/** The rows in equal parts, as many for each worker. */
+function stripesOf({ data, rows, columns }: Matrix, workers: number): Matrix["data"][] {
+  const atOnce = Math.max(1, Math.min(MOST_WORKERS, workers));
+  const turns = Math.ceil(rows / ROWS_PER_TASK / atOnce);
+  const size = Math.max(1, Math.ceil(rows / (turns * atOnce)));
+  const stripes = [];
+  for (let from = 0; from < rows; from += size)
+    stripes.push(data.slice(from * columns, (from + size) * columns));
+  return stripes;
+}
+
+function ended<T>(steps: Generator<void, T, void>): T {
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
   }
 }

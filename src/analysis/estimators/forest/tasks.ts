@@ -1,4 +1,4 @@
-import { growTrees, treeShares } from "../../../kernels/mod.ts";
+import { growTrees, treeShares, treeWinners } from "../../../kernels/mod.ts";
 import type { BinPlan, ForestPlan, Trees } from "../../../kernels/mod.ts";
 import { defineTask } from "../../workers/mod.ts";
 
@@ -20,12 +20,23 @@ export interface WalkShared {
 /** Sums the shares of the classes for some rows; yields rows. */
 export const walkForestTask = defineTask(
   "forest.walk",
-  function* (
-    { packs, cuts, columns, classes }: WalkShared,
-    data: Float32Array | Float64Array,
-  ): Generator<number, Float64Array, void> {
+  ({ packs, cuts, columns, classes }: WalkShared, data: Float32Array | Float64Array) => {
     const rows = data.length / columns;
-    const steps = treeShares(packs, cuts, { data, rows, columns }, classes);
+    return countingRows(treeShares(packs, cuts, { data, rows, columns }, classes), rows);
+  },
+);
+
+/** Finds the most likely class of some rows; yields rows. */
+export const forestWinnersTask = defineTask(
+  "forest.winners",
+  ({ packs, cuts, columns, classes }: WalkShared, data: Float32Array | Float64Array) => {
+    const rows = data.length / columns;
+    return countingRows(treeWinners(packs, cuts, { data, rows, columns }, classes), rows);
+  },
+);
+
+function* countingRows<T>(steps: Generator<void, T, void>, rows: number): Generator<number, T, void> {
+  try {
     for (;;) {
       const step = steps.next();
       if (step.done) {
@@ -34,5 +45,7 @@ export const walkForestTask = defineTask(
       }
       yield 0;
     }
-  },
-);
+  } finally {
+    steps.return(undefined as never); // the kernel is given back when the job was cancelled
+  }
+}

@@ -11,15 +11,22 @@ const TOP_NODES: usize = 31;
 
 /**
  * Turns the children's numbers into addresses, features (at most 4095) into offsets, and bounds into what is missing from them to 255:
- * added to a bin that is above the bound it exceeds a byte. It is 0 in leaves only.
+ * added to a bin that is above the bound it exceeds a byte. It is 0 in leaves only. Room for one node more is needed.
  */
 export function placeNodes(nodes: usize, count: u32): void {
-  for (let node: u32 = 0; node < count; node++) {
-    const at = nodes + (<usize>node << 3);
-    const child = load<u32>(at);
-    store<u32>(at, <u32>nodes + (child << 3));
-    store<u8>(at, ~load<u8>(at, 6), 6);
-    if (child != node) store<u16>(at, <u16>(<u32>load<u16>(at, 4) << 4), 4);
+  const base = i32x4.splat(<i32>nodes);
+  const isChild = i64x2.splat(0xffffffff);
+  let numbers = i32x4(0, -1, 1, -1);
+  let at = nodes;
+  for (let node: u32 = 0; node < count; node += 2) {
+    const old = v128.load(at);
+    const isLeaf = i64x2.shl(i32x4.eq(old, numbers), 32);
+    const children = i32x4.add(i32x4.shl(old, 3), base);
+    const offsets = v128.bitselect(i32x4.shl(old, 4), old, i32x4.splat(0xffff));
+    const words = v128.xor(v128.bitselect(old, offsets, isLeaf), i32x4.splat(0xff0000));
+    v128.store(at, v128.bitselect(children, words, isChild));
+    numbers = i32x4.add(numbers, i32x4(2, 0, 2, 0));
+    at += 16;
   }
 }
 
