@@ -89,6 +89,7 @@ export type {
   SuggestEpsOptions,
   SVCOptions,
   TailOptions,
+  UnusedLabels,
   ZScoreOptions,
 } from "./estimators/mod.ts";
 export {

@@ -17,6 +17,7 @@ export async function bundleWorker() {
     target: "es2022",
     format: "iife", // runs as a module, as a classic script and by Node's `eval`
     platform: "neutral",
+    mainFields: ["module", "main"],
     plugins: [withoutItself],
     write: false,
     logLevel: "warning",

@@ -40,7 +40,7 @@ export type {
   RobustScalerOptions,
   StandardScalerOptions,
 } from "./scalers/mod.ts";
-export type { ClassWeight } from "./shared/mod.ts";
+export type { ClassWeight, UnusedLabels } from "./shared/mod.ts";
 export { checkMatrix, checkWidth, encodeLabels, inClassOrder } from "./shared/mod.ts";
 export { SVC, SVCModel } from "./svc/mod.ts";
 export type { SVCOptions } from "./svc/mod.ts";

@@ -56,7 +56,7 @@ export function takeRows({ data, columns, names }: Matrix, rows: Uint32Array): M
     const from = rows[i]! * columns;
     for (let column = 0; column < columns; column++) taken[to++] = data[from + column]!;
   }
-  return { data: taken, rows: rows.length, columns, names };
+  return { data: taken, rows: rows.length, columns, ...(names ? { names } : {}) };
 }
 
 /** The labels of these rows. */

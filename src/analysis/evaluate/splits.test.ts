@@ -170,6 +170,48 @@ describe("groupSplit() and groupKFold()", () => {
   });
 });
 
+describe("what groupSplit() says of its result", () => {
+  test("how much tests, and that one group alone has almost all rows", () => {
+    const host = Array.from({ length: 1000 }, (_, row) => (row < 5 ? "b" : "a"));
+    const split = groupSplit(host, { testSize: 0.3 });
+    expect([split.test.length, split.testShare]).toEqual([5, 0.005]);
+    expect(split.warnings).toEqual([
+      'The test part has 5 rows (0.5 %), where 300 rows (30.0 %) were asked for: groups are not cut, and the largest, "a", has 995 rows (99.5 %)',
+    ]);
+  });
+
+  test("nothing, where it came near and each side has each class", () => {
+    const host = Array.from({ length: 100 }, (_, row) => `h${row % 20}`);
+    const labels = Array.from({ length: 100 }, (_, row) => (row % 3 === 0 ? "scan" : "benign"));
+    const { testShare, warnings } = groupSplit(host, { testSize: 0.3, labels });
+    expect([testShare, warnings]).toEqual([0.3, []]);
+  });
+
+  test("which classes a side lacks, and they do not change the split", () => {
+    const host = ["a", "a", "b", "b"];
+    const labels = host.map((name) => (name === "a" ? "benign" : "scan"));
+    const split = groupSplit(host, { testSize: 2, labels, seed: 1 });
+    const tests = labels[split.test[0]!]!;
+    const trains = tests === "scan" ? "benign" : "scan";
+    expect(split.warnings).toEqual([
+      `The training part has no row of 1 of 2 classes: "${tests}"`,
+      `The test part has no row of 1 of 2 classes: "${trains}"`,
+    ]);
+    const { train, test } = groupSplit(host, { testSize: 2, seed: 1 });
+    expect([train, test]).toEqual([split.train, split.test]);
+    refused(() => groupSplit(host, { labels: ["x"] }), /4/);
+  });
+
+  test("neither side is ever empty", () => {
+    for (let seed = 0; seed < 40; seed++)
+      for (const testSize of [0.01, 0.5, 0.99, 1, 9]) {
+        const split = groupSplit([..."aaabbbbbcc"], { testSize, seed });
+        expectParts(split, 10);
+        expect(Math.min(split.train.length, split.test.length)).toBeGreaterThan(0);
+      }
+  });
+});
+
 describe("timeSplit() and timeKFold()", () => {
   test("train on the earlier and test on the later, in whatever order rows stand", () => {
     const times = [50, 10, 40, 20, 30, 60, 80, 70, 100, 90];

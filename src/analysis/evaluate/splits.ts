@@ -4,12 +4,29 @@ import type { Prng } from "../../kernels/mod.ts";
 import { checkInteger, checkOptions, describe, quote } from "../core/mod.ts";
 import type { Labels } from "../core/mod.ts";
 import { encodeLabels } from "../estimators/mod.ts";
+import { lackWarnings, sizeWarning } from "./split-warnings.ts";
 import { badRange } from "./truth.ts";
 
 /** Row numbers, rising; no row on both sides. */
 export interface Split {
   readonly train: Uint32Array;
   readonly test: Uint32Array;
+}
+
+/** A split by group, and how near it came to what was asked for. */
+export interface GroupSplit extends Split {
+  /** Share of the rows that test. */
+  readonly testShare: number;
+  /** What to know before the split is relied on: a size far from the one asked for, a class that one side lacks. */
+  readonly warnings: readonly string[];
+}
+
+export interface GroupSplitOptions {
+  /** As for `trainTestSplit`. */
+  testSize?: number;
+  /** The class of each row: `warnings` then names the classes that a side lacks. They do not change the split. */
+  labels?: Labels;
+  seed?: number;
 }
 
 export interface TrainTestOptions {
@@ -100,17 +117,23 @@ export function stratifiedKFold(y: Labels, options: FoldOptions = {}): Split[] {
 
 /**
  * One split in which no group has rows on both sides. Groups are drawn at random until the test part is as near to its size as they
- * can come.
+ * can come; neither side is empty. Where one group has most of the rows that may be far: `testShare` says what was reached, and
+ * `warnings` that it is another than asked for.
  *
  * @param groups What belongs together: a host, a capture, a day.
- * @throws {RangeError} code BAD_INPUT, for fewer than two groups.
+ * @throws {RangeError} code BAD_INPUT, for fewer than two groups: a side would be empty.
  */
-export function groupSplit(groups: Labels, options: { testSize?: number; seed?: number } = {}): Split {
+export function groupSplit(groups: Labels, options: GroupSplitOptions = {}): GroupSplit {
   const action = "split groups";
-  checkOptions(action, options, ["testSize", "seed"]);
+  checkOptions(action, options, ["testSize", "labels", "seed"]);
   const rows = (groups as Labels | null)?.length ?? 0;
   const { classes, codes } = encodeLabels(action, groups, rows);
-  if (classes.length < 2) throw badRange(action, `there must be at least 2 groups, got ${classes.length}`);
+  if (classes.length < 2)
+    throw badRange(
+      action,
+      `there must be at least 2 groups, or a side would be empty, got ${classes.length}`,
+    );
+  const labels = options.labels === undefined ? null : encodeLabels(action, options.labels, rows);
   const nTest = testRows(action, rows, options.testSize);
   const counts = countCodes(codes, classes.length);
   const random = prng(checkSeed(action, options.seed));
@@ -128,7 +151,10 @@ export function groupSplit(groups: Labels, options: { testSize?: number; seed?: 
   if (taken === 0)
     inTest[order.reduce((least, group) => (counts[group]! < counts[least]! ? group : least))] = 1;
   const foldOf = codes.map((code) => (inTest[code] === 1 ? 0 : 1));
-  return splitsOf(foldOf, 1)[0]!;
+  const split = splitsOf(foldOf, 1)[0]!;
+  const size = sizeWarning(split, nTest, classes, counts);
+  const lacks = labels ? lackWarnings(split, labels.classes, labels.codes) : [];
+  return { ...split, testShare: split.test.length / rows, warnings: size ? [size, ...lacks] : lacks };
 }
 
 /**

@@ -1,7 +1,6 @@
 /** What stands in the columns of the matrix, and which fields of a table they need. */
 import { codedError, quote } from "../core/mod.ts";
 import type { CanonicalField, Table } from "../core/mod.ts";
-import { portClass, stateClass } from "./classes.ts";
 import { NUMERIC_FEATURES } from "./derived.ts";
 import type { NumericFeature } from "./derived.ts";
 
@@ -65,49 +64,6 @@ export function numericFeature(name: string): NumericFeature | undefined {
 
 export function categoryFeature(name: string): CategoryFeature | undefined {
   return CATEGORY_FEATURES.find((feature) => feature.name === name);
-}
-
-/** The values of a numeric feature, NaN where it is missing, infinite or not defined. */
-export function numericValues(table: Table, feature: NumericFeature): Float64Array {
-  const fields = feature.needs.map((name) => table.numeric(name));
-  const out = new Float64Array(table.rowCount);
-  const given: number[] = new Array<number>(fields.length).fill(0);
-  for (let row = 0; row < out.length; row++) {
-    for (let i = 0; i < given.length; i++) given[i] = fields[i]![row]!;
-    const value = feature.compute(...given);
-    out[row] = value - value === 0 ? value : NaN;
-  }
-  return out;
-}
-
-/** The categories of a table's rows: codes into `categories`, -1 where there is none. */
-export interface CodedTexts {
-  codes: Int32Array;
-  categories: readonly string[];
-}
-
-export function categoryCodes(table: Table, feature: CategoryFeature): CodedTexts {
-  if (feature.fixed === "port") return codedBy(table.numeric(feature.needs), portClass);
-  const column = table.column(feature.needs);
-  const codes = Int32Array.from(column.values);
-  const categories = column.categories ?? [];
-  if (feature.fixed === null) return { codes, categories };
-  const classes = categories.map(stateClass);
-  const names = [...new Set(classes.filter((name) => name !== null))];
-  const codeOf = classes.map((name) => (name === null ? -1 : names.indexOf(name)));
-  return { codes: codes.map((code) => (code < 0 ? -1 : codeOf[code]!)), categories: names };
-}
-
-function codedBy(values: Float64Array, nameOf: (value: number) => string): CodedTexts {
-  const codeOf = new Map<string, number>();
-  const codes = new Int32Array(values.length);
-  for (let row = 0; row < values.length; row++) {
-    const name = nameOf(values[row]!);
-    let code = codeOf.get(name);
-    if (code === undefined) codeOf.set(name, (code = codeOf.size));
-    codes[row] = code;
-  }
-  return { codes, categories: [...codeOf.keys()] };
 }
 
 /**

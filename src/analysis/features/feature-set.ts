@@ -1,16 +1,10 @@
 import { codedError, describe, runJob } from "../core/mod.ts";
 import type { JSONValue, Matrix, RunOptions, Table } from "../core/mod.ts";
-import {
-  categoryCodes,
-  categoryFeature,
-  checkFields,
-  columnName,
-  numericFeature,
-  numericValues,
-} from "./columns.ts";
-import type { CategoryColumn, FeatureColumn } from "./columns.ts";
-import { fitColumns, planFeatures } from "./fit.ts";
+import { checkFields, columnName } from "./columns.ts";
+import type { FeatureColumn } from "./columns.ts";
+import { checkTraining, fitColumns, planFeatures } from "./fit.ts";
 import type { FeaturePlan } from "./fit.ts";
+import { fillMatrix } from "./matrix.ts";
 import { checkFeatureOptions } from "./options.ts";
 import type { CheckedOptions, FeatureOptions } from "./options.ts";
 
@@ -21,18 +15,29 @@ import type { CheckedOptions, FeatureOptions } from "./options.ts";
  * training part had any. A text that training did not have is 0 in all of its columns.
  */
 export class FeatureSet {
-  /** Names of the columns, in their order. */
-  readonly names: string[];
   readonly options: CheckedOptions;
-  readonly #columns: readonly FeatureColumn[];
   readonly #plan: FeaturePlan;
+  /** Null until it is fitted. */
+  #columns: readonly FeatureColumn[] | null;
+  /** What it is fitted on when it is used before `fit`. */
+  #own: Table | null;
 
-  /** Use `features(table)`, or `restoreFeatureSet` for one that was saved. */
-  constructor(columns: readonly FeatureColumn[], plan: FeaturePlan, options: CheckedOptions) {
-    this.#columns = columns;
+  /**
+   * Use `features(table)`, or `restoreFeatureSet` for one that was saved.
+   *
+   * @param fitted The columns, or the table that they are fitted on when they are first asked for.
+   */
+  constructor(fitted: readonly FeatureColumn[] | Table, plan: FeaturePlan, options: CheckedOptions) {
+    const ready = isColumns(fitted);
+    this.#columns = ready ? fitted : null;
+    this.#own = ready ? null : fitted;
     this.#plan = plan;
     this.options = options;
-    this.names = columns.map(columnName);
+  }
+
+  /** Names of the columns, in their order. */
+  get names(): string[] {
+    return this.#fitted().map(columnName);
   }
 
   /**
@@ -43,13 +48,14 @@ export class FeatureSet {
   async fit(train: Table, run: RunOptions = {}): Promise<FeatureSet> {
     checkTable("fit features", train);
     return runJob("fitting features", run, async (job) => {
-      const fitting = fitColumns(train, this.#plan, this.options);
-      for (let done = 1; ; done++) {
+      const total = this.#plan.numeric.length + this.#plan.categories.length;
+      const fitting = fitColumns(train, this.#plan, this.options, (done) =>
+        job.progress({ phase: "fitting features", done, total, unit: "steps" }),
+      );
+      for (;;) {
         await job.pause();
         const step = fitting.next();
         if (step.done) return new FeatureSet(step.value, this.#plan, this.options);
-        const total = this.#plan.numeric.length + this.#plan.categories.length;
-        job.progress({ phase: "fitting features", done, total, unit: "steps" });
       }
     });
   }
@@ -62,20 +68,14 @@ export class FeatureSet {
    */
   transform(table: Table): Matrix {
     checkTable("make features", table);
-    checkFields(table, this.#columns);
-    const rows = table.rowCount;
-    const columns = this.#columns.length;
-    const data = new Float64Array(rows * columns);
-    for (let first = 0; first < columns;) {
-      const { feature } = this.#columns[first]!;
-      let end = first;
-      while (end < columns && this.#columns[end]!.feature === feature) end++;
-      const part = this.#columns.slice(first, end);
-      if (numericFeature(feature)) this.#fillNumbers(table, part, first, data);
-      else fillCategories(table, part as CategoryColumn[], first, columns, data);
-      first = end;
-    }
-    return { data, rows, columns, names: this.names };
+    const columns = this.#fitted();
+    checkFields(table, columns);
+    return {
+      data: fillMatrix(table, columns, this.options),
+      rows: table.rowCount,
+      columns: columns.length,
+      names: columns.map(columnName),
+    };
   }
 
   toJSON(): JSONValue {
@@ -84,36 +84,32 @@ export class FeatureSet {
       kind: "flow-features",
       version: 1,
       options: { include: [...include], scaler, clip, maxCategories },
-      columns: this.#columns.map((column) => ({ ...column })),
+      columns: this.#fitted().map((column) => ({ ...column })),
     };
   }
 
-  #fillNumbers(table: Table, part: readonly FeatureColumn[], first: number, data: Float64Array): void {
-    const width = this.#columns.length;
-    const values = numericValues(table, numericFeature(part[0]!.feature)!);
-    const { scaler, clip } = this.options;
-    const most = scaler === "none" || clip === null ? Number.MAX_VALUE : clip;
-    part.forEach((column, i) => {
-      for (let row = 0, at = first + i; row < values.length; row++, at += width) {
-        const value = values[row]!;
-        const missing = value !== value;
-        if (column.kind === "missing") data[at] = missing ? 1 : 0;
-        else if (column.kind === "number") {
-          const scaled = ((missing ? column.fill : value) - column.center) / column.scale;
-          data[at] = scaled > most ? most : scaled < -most ? -most : scaled;
-        }
-      }
-    });
+  #fitted(): readonly FeatureColumn[] {
+    if (this.#columns) return this.#columns;
+    const fitting = fitColumns(this.#own!, this.#plan, this.options, () => undefined);
+    let step = fitting.next();
+    while (!step.done) step = fitting.next();
+    this.#own = null;
+    return (this.#columns = step.value);
   }
 }
 
+function isColumns(fitted: readonly FeatureColumn[] | Table): fitted is readonly FeatureColumn[] {
+  return Array.isArray(fitted);
+}
+
 /**
- * The features of these flows: what can be made of the fields that the table has, fitted on the table. To evaluate a model give the
- * training part, or call `fit` with it: what is fitted must not see the test rows.
+ * The features of these flows: what can be made of the fields that the table has. Which fields it has is looked at now, its rows later:
+ * `fit(train)` fits on the training part alone, in the background; a set that is used without it is fitted on this table, at once. To
+ * evaluate a model fit on the training part: what is fitted must not see the test rows.
  *
  * @example
  * ```ts
- * const set = features(train);
+ * const set = await features(flows).fit(train);
  * const model = await new RandomForestClassifier().fit(set.transform(train), labels);
  * model.predict(set.transform(test));
  * ```
@@ -123,26 +119,8 @@ export function features(table: Table, options?: FeatureOptions): FeatureSet {
   const checked = checkFeatureOptions(options);
   checkTable("make features", table);
   const plan = planFeatures(table, checked);
-  const fitting = fitColumns(table, plan, checked);
-  let step = fitting.next();
-  while (!step.done) step = fitting.next();
-  return new FeatureSet(step.value, plan, checked);
-}
-
-function fillCategories(
-  table: Table,
-  part: readonly CategoryColumn[],
-  first: number,
-  width: number,
-  data: Float64Array,
-): void {
-  const { codes, categories } = categoryCodes(table, categoryFeature(part[0]!.feature)!);
-  const placeOf = new Map(part.map(({ value }, i) => [value, i]));
-  const places = categories.map((value) => placeOf.get(value) ?? -1);
-  for (let row = 0; row < codes.length; row++) {
-    const place = codes[row]! < 0 ? -1 : places[codes[row]!]!;
-    if (place >= 0) data[row * width + first + place] = 1;
-  }
+  checkTraining(table, plan);
+  return new FeatureSet(table, plan, checked);
 }
 
 function checkTable(action: string, table: unknown): void {

@@ -140,7 +140,7 @@ describe("features()", () => {
     expect(set.names).toEqual(["service=a", "service=b", "service=d"]);
     const unused = tableOf([textColumn("service", Int32Array.of(1, 1), ["never", "used"])]);
     expect(features(unused).names).toEqual(["service=used"]);
-    expect(() => features(unused, { maxCategories: 0 })).toThrow(
+    expect(() => features(unused, { maxCategories: 0 }).names).toThrow(
       /every field of the training part is missing/,
     );
   });
@@ -186,6 +186,63 @@ describe("features()", () => {
     });
   });
 
+  test("read no row before they are used, and with fit() none but the training part's", async () => {
+    const train = table(FLOW);
+    const read = jest.fn();
+    const guarded = Object.assign(Object.create(train) as FlowTable, {
+      numeric: read,
+      column: (name: string) =>
+        Object.defineProperty({ ...train.column(name), type: train.column(name).type }, "values", {
+          get: read,
+        }),
+    });
+    const set = features(guarded);
+    const fitted = await set.fit(train);
+    expect(fitted.toJSON()).toEqual(features(train).toJSON());
+    fitted.transform(train);
+    expect(read).not.toHaveBeenCalled();
+    expect(() => set.names).toThrow();
+    expect(read).toHaveBeenCalled();
+  });
+
+  test("fit() gives the event loop a turn in the middle of a column", async () => {
+    const rows = 100_000;
+    const train = tableOf([
+      floatColumn(
+        "duration",
+        Float64Array.from({ length: rows }, (_, row) => row),
+      ),
+    ]);
+    let clock = 0;
+    const now = jest.spyOn(performance, "now").mockImplementation(() => (clock += 100));
+    let turns = 0;
+    const count = (): void => {
+      turns++;
+      immediate = setImmediate(count);
+    };
+    let immediate = setImmediate(count);
+    await features(train, { include: ["canonical"], scaler: "standard" }).fit(train);
+    clearImmediate(immediate);
+    now.mockRestore();
+    expect(turns).toBeGreaterThan(20);
+  });
+
+  test("put every port into its class, however the ports are stored", () => {
+    const ports = [443, 53, 70000, -1, 80.5, 1023.5, 0, 65535, 40000.5, null];
+    const classes = ["web", "dns", "unknown", "unknown", "low", "low", "low", "high", "high", "unknown"];
+    const classesOf = (given: FlowTable): (string | undefined)[] => {
+      const made = columnsOf(features(given), given);
+      return Array.from({ length: given.rowCount }, (_, row) =>
+        Object.keys(made)
+          .find((name) => made[name]![row] === 1)
+          ?.slice("port_class=".length),
+      );
+    };
+    expect(classesOf(table({ dst_port: ports }))).toEqual(classes);
+    const ints = tableOf([intColumn("dst_port", Int32Array.of(443, 0, 22), Uint8Array.of(0b101))]);
+    expect(classesOf(ints)).toEqual(["web", "unknown", "admin"]);
+  });
+
   test("do not depend on other rows, nor on how the column is stored", () => {
     const all = generateTraffic({ flows: 500, seed: 4 });
     const set = features(all, { scaler: "standard" });
@@ -220,7 +277,10 @@ describe("features()", () => {
       () => features(table({ label: [1] })),
       /the table has none of the fields for canonical, flow, port/,
     );
-    refused(() => features(table({ duration: [null, null] })), /every field of the training part is missing/);
+    refused(
+      () => features(table({ duration: [null, null] })).names,
+      /every field of the training part is missing/,
+    );
     refused(
       () => features(tableOf([textColumnFromStrings("duration", ["x"])])),
       /"duration" must be numbers, got text/,

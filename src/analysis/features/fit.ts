@@ -2,11 +2,17 @@
 import { codedError } from "../core/mod.ts";
 import type { CanonicalField, Table } from "../core/mod.ts";
 import { PORT_CLASSES, STATE_CLASSES } from "./classes.ts";
-import { CATEGORY_FEATURES, categoryCodes, checkFields, numericValues } from "./columns.ts";
+import { CATEGORY_FEATURES, checkFields } from "./columns.ts";
 import type { CategoryColumn, CategoryFeature, FeatureColumn } from "./columns.ts";
 import { NUMERIC_FEATURES } from "./derived.ts";
 import type { NumericFeature } from "./derived.ts";
+import { blocks, codeSource, FieldReader, NumberSource } from "./field-reader.ts";
+import type { Steps } from "./field-reader.ts";
 import type { CheckedOptions, ScalerKind } from "./options.ts";
+import { numbersAt } from "./order-statistics.ts";
+
+/** Rows between two pauses: about a millisecond. */
+const BLOCK = 1 << 14;
 
 /** The features that a table has the fields for. */
 export interface FeaturePlan {
@@ -31,30 +37,45 @@ export function planFeatures(table: Table, { include }: CheckedOptions): Feature
 }
 
 /**
+ * Checks that a table can be the training part, without reading its rows.
+ *
+ * @throws {RangeError} or {TypeError} code BAD_INPUT, when it lacks a field, or has one of another kind, or no rows.
+ */
+export function checkTraining(train: Table, plan: FeaturePlan): void {
+  checkFields(
+    train,
+    [...plan.numeric, ...plan.categories].map(({ name }) => ({ kind: "missing", feature: name })),
+  );
+  if (train.rowCount === 0)
+    throw codedError(RangeError, "BAD_INPUT", "Cannot fit features: the training part must have rows, got 0");
+}
+
+/**
  * The columns as the training part decides them.
  *
  * A feature without a value in any row of it is left out, and so are the categories of a text without one. A generator, so that it can be
- * paused between features.
+ * paused every millisecond or so.
+ *
+ * @param done Called with the number of features that are fitted.
  */
 export function* fitColumns(
   train: Table,
   plan: FeaturePlan,
   options: CheckedOptions,
-): Generator<void, FeatureColumn[], void> {
-  const wanted = [...plan.numeric, ...plan.categories].map(({ name }) => ({
-    kind: "missing" as const,
-    feature: name,
-  }));
-  checkFields(train, wanted);
-  if (train.rowCount === 0)
-    throw codedError(RangeError, "BAD_INPUT", "Cannot fit features: the training part must have rows, got 0");
+  done: (features: number) => void,
+): Steps<FeatureColumn[]> {
+  checkTraining(train, plan);
   const columns: FeatureColumn[] = [];
+  let features = 0;
+  const space = new Float64Array(plan.numeric.length > 0 ? train.rowCount : 0);
   for (const feature of plan.numeric) {
-    columns.push(...numberColumns(train, feature, options.scaler));
+    columns.push(...(yield* numberColumns(train, feature, options.scaler, space)));
+    done(++features);
     yield;
   }
   for (const feature of plan.categories) {
-    columns.push(...categoryColumns(train, feature, options.maxCategories));
+    columns.push(...(yield* categoryColumns(train, feature, options.maxCategories)));
+    done(++features);
     yield;
   }
   if (columns.length === 0)
@@ -66,69 +87,109 @@ export function* fitColumns(
   return columns;
 }
 
-function numberColumns(train: Table, feature: NumericFeature, scaler: ScalerKind): FeatureColumn[] {
-  const values = numericValues(train, feature);
-  const present = values.filter((value) => value === value).sort();
-  if (present.length === 0) return [];
-  const fill = quantile(present, 0.5);
-  const missing = values.length - present.length;
-  const number = {
+/** @param space For the values of the column. */
+function* numberColumns(
+  train: Table,
+  feature: NumericFeature,
+  scaler: ScalerKind,
+  space: Float64Array,
+): Steps<FeatureColumn[]> {
+  const reader = new FieldReader(train, feature.needs, BLOCK);
+  const source = new NumberSource(feature, reader);
+  const block = new Float64Array(BLOCK);
+  let filled = 0;
+  yield* blocks(train.rowCount, BLOCK, (from, to) => {
+    reader.read(from, to);
+    source.values(to - from, block);
+    for (let i = 0; i < to - from; i++) {
+      const value = block[i]!;
+      if (value === value) space[filled++] = value;
+    }
+  });
+  if (filled === 0) return [];
+  const present = space.subarray(0, filled);
+  const missing = train.rowCount - filled;
+  const [fill, low, high] = yield* quantiles(present, scaler === "robust");
+  const number: FeatureColumn = {
     kind: "number",
     feature: feature.name,
     fill,
-    ...scaleOf(present, missing, fill, scaler),
-  } as const;
+    ...(scaler === "none"
+      ? { center: 0, scale: 1 }
+      : scaler === "robust"
+        ? { center: fill, scale: usable(high - low) }
+        : yield* standardScale(present, missing, fill)),
+  };
   return missing > 0 ? [number, { kind: "missing", feature: feature.name }] : [number];
 }
 
-/** Over all rows, those that were filled included. A feature that never changes is only centred. */
-function scaleOf(
+/** Mean and deviation over all rows, those that were filled included. A feature that never changes is only centred. */
+function* standardScale(
   present: Float64Array,
   missing: number,
   fill: number,
-  scaler: ScalerKind,
-): { center: number; scale: number } {
-  if (scaler === "none") return { center: 0, scale: 1 };
-  if (scaler === "robust") {
-    const range = quantile(present, 0.75) - quantile(present, 0.25);
-    return { center: fill, scale: usable(range) };
-  }
+): Steps<{ center: number; scale: number }> {
   const rows = present.length + missing;
+  let least = Infinity;
+  let most = -Infinity;
+  yield* blocks(present.length, BLOCK, (from, to) => {
+    for (let i = from; i < to; i++) {
+      const value = present[i]!;
+      if (value < least) least = value;
+      if (value > most) most = value;
+    }
+  });
   // Halved and doubled by the largest size, so that sums of 1e300 stay finite.
-  const largest = Math.max(Math.abs(present[0]!), Math.abs(present.at(-1)!), Number.MIN_VALUE);
+  const largest = Math.max(Math.abs(least), Math.abs(most), Number.MIN_VALUE);
   const unit = largest > 1e100 ? largest : 1;
   let sum = (fill / unit) * missing;
-  for (const value of present) sum += value / unit;
+  yield* blocks(present.length, BLOCK, (from, to) => {
+    for (let i = from; i < to; i++) sum += present[i]! / unit;
+  });
   const mean = sum / rows;
   const away = fill / unit - mean;
   let squares = away * away * missing;
-  for (const value of present) {
-    const distance = value / unit - mean;
-    squares += distance * distance;
-  }
+  yield* blocks(present.length, BLOCK, (from, to) => {
+    for (let i = from; i < to; i++) {
+      const distance = present[i]! / unit - mean;
+      squares += distance * distance;
+    }
+  });
   const deviation = Math.sqrt(squares / rows);
   // Rounding leaves a deviation of about 1e-16 of the mean in a column of equal numbers.
-  const constant = present[0] === present.at(-1);
-  return { center: mean * unit, scale: constant ? 1 : usable(deviation * unit) };
+  return { center: mean * unit, scale: least === most ? 1 : usable(deviation * unit) };
 }
 
 function usable(scale: number): number {
   return scale > 0 && Number.isFinite(1 / scale) && Number.isFinite(scale) ? scale : 1;
 }
 
-/** R-7, of sorted numbers. */
-function quantile(sorted: Float64Array, share: number): number {
-  const place = (sorted.length - 1) * share;
-  const below = sorted[Math.floor(place)]!;
-  const above = sorted[Math.ceil(place)]!;
-  const weight = place - Math.floor(place);
-  return below * (1 - weight) + above * weight;
+/** Median, and with `quartiles` the lower and the upper one; R-7. */
+function* quantiles(
+  values: Float64Array,
+  quartiles: boolean,
+): Steps<[median: number, lower: number, upper: number]> {
+  const exact = (quartiles ? [0.25, 0.5, 0.75] : [0.5]).map((share) => (values.length - 1) * share);
+  const found = yield* numbersAt(
+    values,
+    exact.flatMap((place) => [Math.floor(place), Math.ceil(place)]),
+  );
+  const [first, second, third] = exact.map((place, i) => {
+    const weight = place - Math.floor(place);
+    return found[2 * i]! * (1 - weight) + found[2 * i + 1]! * weight;
+  });
+  return quartiles ? [second!, first!, third!] : [first!, NaN, NaN];
 }
 
-function categoryColumns(train: Table, feature: CategoryFeature, most: number): CategoryColumn[] {
-  const { codes, categories } = categoryCodes(train, feature);
+function* categoryColumns(train: Table, feature: CategoryFeature, most: number): Steps<CategoryColumn[]> {
+  const source = codeSource(train, feature);
+  const { categories } = source;
   const counts = new Float64Array(categories.length);
-  for (let row = 0; row < codes.length; row++) if (codes[row]! >= 0) counts[codes[row]!]!++;
+  const codes = new Int32Array(BLOCK);
+  yield* blocks(train.rowCount, BLOCK, (from, to) => {
+    source.codes(from, to, codes);
+    for (let i = 0; i < to - from; i++) if (codes[i]! >= 0) counts[codes[i]!]!++;
+  });
   const used = categories
     .map((value, code) => ({ value, count: counts[code]! }))
     .filter(({ count }) => count > 0);

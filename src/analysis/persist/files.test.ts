@@ -115,6 +115,29 @@ describe("saveModel() and loadModel()", () => {
     });
   });
 
+  test("say that a folder is one, and which scheme there is no saving to", async () => {
+    await expect(loadModel(folder)).rejects.toMatchObject({
+      code: "E_NOT_FOUND",
+      message: expect.stringMatching(/: it is a folder; name the file in it/) as string,
+    });
+    const model = await fittedModel();
+    for (const [target, scheme] of [
+      ["http://127.0.0.1/a.model", "http:"],
+      [new URL("https://127.0.0.1/a.model"), "https:"],
+      ["S3://bucket/a.model", "s3:"],
+      ["data:,x", "data:"],
+    ] as const)
+      await expect(saveModel(model, target)).rejects.toMatchObject({
+        name: "TypeError",
+        code: "BAD_INPUT",
+        message: `Cannot save model: a URL must begin with file:, got one that begins with ${scheme}; save in a file and upload that`,
+      });
+    await expect(loadModel("s3://bucket/a.model")).rejects.toMatchObject({
+      code: "BAD_INPUT",
+      message: expect.stringMatching(/a URL must begin with file:, http:.*, got one that begins with s3:$/) as string,
+    });
+  });
+
   test("a wrong file is refused with the reason", async () => {
     writeFileSync(join(folder, "target"), "a,b\n1,2\n3,4\n5,6\n7,8\n");
     await expect(loadModel(join(folder, "target"))).rejects.toMatchObject({

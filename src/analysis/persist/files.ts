@@ -18,6 +18,8 @@ export interface WritableFileHandle {
 }
 
 const URL_SCHEME = /^(?:https?|file|data|blob):/i;
+/** A scheme, which a drive as C: is not. */
+const ANY_SCHEME = /^(?:[a-z][a-z0-9+.-]+:(?=\/\/)|data:|blob:)/i;
 
 /**
  * Saves a model in one file. The file appears in one step: a crash leaves the old one or the new one.
@@ -77,7 +79,9 @@ async function bytesOf(source: string | URL | Uint8Array | Blob): Promise<Uint8A
 
 async function readFile(files: FileAccess, path: string): Promise<Uint8Array> {
   try {
-    if ((await files.kind(path)) !== "file") throw new Error("there is no such file");
+    const kind = await files.kind(path);
+    if (kind === "folder") throw new Error("it is a folder; name the file in it");
+    if (kind !== "file") throw new Error("there is no such file");
   } catch (cause) {
     throw notFound(path, (cause as Error).message, cause);
   }
@@ -132,12 +136,19 @@ function pathOf(
   target: unknown,
   files: FileAccess | null,
 ): { files: FileAccess; name: string } {
-  const url = typeof target === "string" && /^file:/i.test(target) ? urlOf(target) : target;
-  if (typeof url !== "string" && !(url instanceof URL && url.protocol === "file:"))
+  const scheme = target instanceof URL ? target.protocol : typeof target === "string" && schemeOf(target);
+  if (scheme && scheme !== "file:")
     throw codedError(
       TypeError,
       "BAD_INPUT",
-      `Cannot ${action} model: expected a path or file: URL, got ${url instanceof URL ? quote(url.href) : describe(url)}`,
+      `Cannot ${action} model: a URL must begin with ${action === "save" ? "file:" : "file:, http:, https:, data: or blob:"}, got one that begins with ${scheme}${action === "save" ? "; save in a file and upload that" : ""}`,
+    );
+  const url = typeof target === "string" && /^file:/i.test(target) ? urlOf(target) : target;
+  if (typeof url !== "string" && !(url instanceof URL))
+    throw codedError(
+      TypeError,
+      "BAD_INPUT",
+      `Cannot ${action} model: expected a path or file: URL, got ${describe(url)}`,
     );
   if (!files) {
     const remedy =
@@ -157,6 +168,10 @@ function pathOf(
       { cause },
     );
   }
+}
+
+function schemeOf(text: string): string | undefined {
+  return ANY_SCHEME.exec(text)?.[0].toLowerCase();
 }
 
 function urlOf(text: string): URL {

@@ -114,6 +114,17 @@ describe("runTasks()", () => {
     await expect(run(pool, { ...plan, workers: 2 })).resolves.toHaveLength(4);
   });
 
+  it("rejects with what the caller's own listener throws, and leaves the pool usable", async () => {
+    const pool = new InProcessPool(TASKS);
+    const onProgress = (): never => {
+      throw new Error("a listener's own");
+    };
+    for (const workers of [0, 2]) {
+      await expect(run(pool, { ...plan, workers }, { onProgress })).rejects.toThrow("a listener's own");
+    }
+    await expect(run(pool, { ...plan, workers: 2 })).resolves.toHaveLength(4);
+  });
+
   it("is cancelled in the calling thread, and the task lets go of what it holds", async () => {
     const controller = new AbortController();
     const job = run(

@@ -105,7 +105,13 @@ function runInWorkers<S, I, O>(
           plan: shared,
           task: plan.task.name,
           input,
-          onProgress: report,
+          onProgress(units) {
+            try {
+              report(units);
+            } catch (error) {
+              stop(error as Error); // the caller's listener threw: it ends this job and nothing else
+            }
+          },
           onError: stop,
           onDone(output) {
             outputs[at] = output as O;

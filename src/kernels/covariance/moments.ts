@@ -2,20 +2,10 @@ import { WASM } from "../wasm/bytes/covariance.ts";
 import { openKernel, wasmAvailable } from "../wasm/instance.ts";
 import type { KernelArena, KernelExports } from "../wasm/instance.ts";
 import { addBlock } from "./reference.ts";
+import type { MomentSums } from "./types.ts";
 
 /** Rows of a block; the order of the sums depends on it, so it is fixed. */
 export const BLOCK = 256;
-
-/** Sums over the rows taken in so far. */
-export interface MomentSums {
-  readonly columns: number;
-  /** Columns rounded up to a multiple of 4. */
-  readonly stride: number;
-  readonly means: Float64Array;
-  /** Sums of products of deviations, shape (stride, stride), upper triangle; or one row of squares. */
-  readonly products: Float64Array;
-  readonly onlySquares: boolean;
-}
 
 export interface Moments {
   readonly rows: number;

@@ -1,4 +1,4 @@
-import type { MomentSums } from "./moments.ts";
+import type { MomentSums } from "./types.ts";
 
 /** Takes in one block of rows: the same operations in the same order as src/kernels/assembly/covariance.ts, hence the same bits. */
 export function addBlock(

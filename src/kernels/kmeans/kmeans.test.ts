@@ -203,6 +203,21 @@ describe.each(ENGINES)("with the engine %s", (engine) => {
     });
   });
 
+  test("labels and inertia are those of the centers it returns, also when it stops early", () => {
+    const data = rowsAround(1500, 4, 6, 13);
+    withSpace({ rows: 1500, columns: 4, clusters: 6, engine }, data, (space) => {
+      drained(seedCenters(space, prng(2)));
+      let { centers } = drained(lloyd(space, { ...LIMITS, maxIterations: 0 }));
+      for (const maxIterations of [1, 2, 3]) {
+        const stopped = drained(lloyd(space, { ...LIMITS, maxIterations }, centers));
+        const plain = drained(lloyd(space, { ...LIMITS, maxIterations: 0 }, stopped.centers));
+        expect(stopped.labels).toEqual(plain.labels);
+        expect(stopped.inertia).toBe(plain.inertia);
+        centers = stopped.centers;
+      }
+    });
+  });
+
   test("does not lose the small rows of a cluster that a huge row leaves", () => {
     const data = Float64Array.of(1, 2, 3, 1e18, 1.6e18, 1.6e18);
     withSpace({ rows: 6, columns: 1, clusters: 2, engine }, data, (space) => {

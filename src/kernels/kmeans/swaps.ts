@@ -17,6 +17,9 @@ export interface SwapOptions {
 
 /** Candidates for a new center, of which the best is taken. */
 const CANDIDATES = 4;
+/** Iterations after which a swap is given up whose inertia is so many times that of the best. */
+const FIRST_LOOK = 2;
+const HOPELESS = 1.02;
 
 /**
  * Gets out of poor local optima: takes away a center that is little missed, puts one where rows are far from theirs, and keeps the swap
@@ -33,15 +36,29 @@ export function* trySwaps(
 ): Generator<number, KMeansResult, void> {
   if (space.clusters < 2) return best;
   let kept = best;
-  let order: number[] | undefined;
+  let order: number[] = [];
+  // Squared distances to the kept centers: a swap that failed leaves its own behind.
+  const own = new Float64Array(space.rows);
+  const ownBlocks = new Float64Array(space.blocks.length);
   for (let trial = 0, failed = 0; trial < tries; trial++) {
     putCenters(space, kept.centers);
-    order = yield* leastMissedFirst(space);
+    if (failed === 0) {
+      order = yield* leastMissedFirst(space);
+      own.set(space.closest);
+      ownBlocks.set(space.blocks);
+    } else {
+      space.closest.set(own);
+      space.blocks.set(ownBlocks);
+    }
     // The least missed one first; after failures the next ones get their turn.
     const away = order[failed % order.length]!;
     // By turns the best of a few places, and any place, since the best ones are often beside each other.
     yield* placeCenter(space, away, trial % 2 === 0 ? CANDIDATES : 1, random);
-    const result = yield* lloyd(space, limits);
+    let result = yield* lloyd(space, {
+      ...limits,
+      maxIterations: Math.min(FIRST_LOOK, limits.maxIterations),
+    });
+    if (result.inertia < kept.inertia * HOPELESS) result = yield* lloyd(space, limits, result.centers);
     if (result.inertia < kept.inertia) {
       kept = result;
       failed = 0;

@@ -13,26 +13,27 @@ const SERIES = [
   0.001381457201205194, 0.008368713781237602, 0.04166838899254799, 0.1666652113199234, 0.4999999403953552,
 ];
 const FLOOR = -87;
+/** 1, 1/2, 1/4 and so on, as far down as e^-87 asks for. */
+const POWERS = new Float64Array(127).fill(1);
+for (let at = 1; at < POWERS.length; at++) POWERS[at] = POWERS[at - 1]! / 2;
 
 /** e to the power x as a float, for a float x from -87 to 0. */
 export function expFloat(x: number): number {
-  const { fround } = Math;
-  const k = fround(fround(fround(x * LOG2_E_NARROW) + WHOLE_BITS) - WHOLE_BITS);
-  const r = fround(fround(x - fround(k * LN2_HIGH)) - fround(k * LN2_LOW));
-  return series(r) * 2 ** k;
+  const k = Math.fround(Math.fround(Math.fround(x * LOG2_E_NARROW) + WHOLE_BITS) - WHOLE_BITS);
+  const r = Math.fround(Math.fround(x - Math.fround(k * LN2_HIGH)) - Math.fround(k * LN2_LOW));
+  return series(r) * POWERS[-k]!;
 }
 
 /** e to the power x as a float, for a double x from -87 to 0: what is left of it is rounded to a float, not x. */
 export function expDouble(x: number): number {
   const k = x * LOG2_E + WHOLE_BITS_WIDE - WHOLE_BITS_WIDE;
-  return series(Math.fround(x - k * LN2)) * 2 ** k;
+  return series(Math.fround(x - k * LN2)) * POWERS[-k]!;
 }
 
 function series(r: number): number {
-  const { fround } = Math;
   let q = SERIES[0]!;
-  for (let at = 1; at < SERIES.length; at++) q = fround(fround(q * r) + SERIES[at]!);
-  return fround(1 + fround(r + fround(fround(r * r) * q)));
+  for (let at = 1; at < SERIES.length; at++) q = Math.fround(Math.fround(q * r) + SERIES[at]!);
+  return Math.fround(1 + Math.fround(r + Math.fround(Math.fround(r * r) * q)));
 }
 
 /** The radial kernel between scaled rows, as a float. */
@@ -60,7 +61,7 @@ export class FloatKernel {
     this.#halves = halves;
     this.#columns = columns;
     this.#narrow = Float32Array.from(points);
-    this.#narrowHalves = narrowHalves(this.#narrow, columns);
+    this.#narrowHalves = halvesOfFloats(this.#narrow, columns);
     this.#near = new Uint8Array(halves.length);
     for (const rows of members) {
       for (let from = 0; from < rows.length; from += FLOAT_PANEL) {
@@ -71,36 +72,55 @@ export class FloatKernel {
     }
   }
 
-  /** The kernel of two rows. */
-  at(row: number, other: number): number {
-    return this.#near[row] && this.#near[other]
-      ? expFloat(held(this.#nearExponent(row, other)))
-      : expDouble(held(this.#farExponent(row, other)));
+  /** Writes the kernel of one row with the others. */
+  fill(row: number, others: Int32Array, out: Float32Array): void {
+    const near = this.#near;
+    const points = this.#points;
+    const halves = this.#halves;
+    const narrow = this.#narrow;
+    const narrowHalves = this.#narrowHalves;
+    const from = row * this.#columns;
+    const own = points.subarray(from, from + this.#columns);
+    const ownNarrow = narrow.subarray(from, from + this.#columns);
+    others.forEach((other, at) => {
+      out[at] =
+        near[row] && near[other]
+          ? expFloat(held(nearExponent(ownNarrow, narrowHalves[row]!, narrow, narrowHalves, other)))
+          : expDouble(held(farExponent(own, halves[row]!, points, halves, other)));
+    });
   }
+}
 
-  #nearExponent(row: number, other: number): number {
-    const { fround } = Math;
-    const columns = this.#columns;
-    let sum = 0;
-    for (let k = 0; k < columns; k++)
-      sum = fround(sum + fround(this.#narrow[row * columns + k]! * this.#narrow[other * columns + k]!));
-    return fround(sum - fround(this.#narrowHalves[row]! + this.#narrowHalves[other]!));
-  }
+function nearExponent(
+  own: Float32Array,
+  half: number,
+  points: Float32Array,
+  halves: Float32Array,
+  other: number,
+): number {
+  let sum = 0;
+  for (let k = 0, at = other * own.length; k < own.length; k++, at++)
+    sum = Math.fround(sum + Math.fround(own[k]! * points[at]!));
+  return Math.fround(sum - Math.fround(half + halves[other]!));
+}
 
-  #farExponent(row: number, other: number): number {
-    const columns = this.#columns;
-    let sum = 0;
-    for (let k = 0; k < columns; k++)
-      sum += this.#points[row * columns + k]! * this.#points[other * columns + k]!;
-    return sum - (this.#halves[row]! + this.#halves[other]!);
-  }
+function farExponent(
+  own: Float64Array,
+  half: number,
+  points: Float64Array,
+  halves: Float64Array,
+  other: number,
+): number {
+  let sum = 0;
+  for (let k = 0, at = other * own.length; k < own.length; k++, at++) sum += own[k]! * points[at]!;
+  return sum - (half + halves[other]!);
 }
 
 function held(exponent: number): number {
   return Math.max(FLOOR, Math.min(0, exponent));
 }
 
-function narrowHalves(points: Float32Array, columns: number): Float32Array {
+function halvesOfFloats(points: Float32Array, columns: number): Float32Array {
   const halves = new Float32Array(points.length / columns);
   for (let at = 0, row = 0; row < halves.length; row++) {
     let sum = 0;

@@ -17,7 +17,7 @@ import {
 import type { PairSolution, RadialPair, RadialRows, RadialSolver, RadialSums } from "./types.ts";
 
 const FLOOR = -700;
-const SHRINK_EVERY = 1000;
+const SHRINK_EVERY = 300;
 const TAU = 1e-12;
 const FEWEST_ROWS = 4;
 
@@ -44,9 +44,7 @@ class ReferenceSolver implements RadialSolver {
   #mostAt = 0;
   #least = 0;
   #toShrink = 0;
-  #widened = false;
   #scanned = false;
-  #shrinkNext = false;
   #steps = 0;
   #state: "running" | "converged" | "stopped" = "running";
 
@@ -75,9 +73,7 @@ class ReferenceSolver implements RadialSolver {
     this.#active = Int32Array.from(this.#ids.keys());
     this.#cache.clear();
     this.#toShrink = this.#shrinkPeriod();
-    this.#widened = false;
     this.#scanned = false;
-    this.#shrinkNext = false;
     this.#steps = 0;
     this.#state = "running";
   }
@@ -140,13 +136,6 @@ class ReferenceSolver implements RadialSolver {
     }
     if (--this.#toShrink <= 0) {
       this.#toShrink = this.#shrinkPeriod();
-      if (!this.#shrinkNext && !this.#widened && this.#most - this.#least <= 10 * this.#pair.tolerance) {
-        this.#widened = true;
-        this.#shrinkNext = true;
-        this.#rebuild();
-        return;
-      }
-      this.#shrinkNext = false;
       this.#shrink();
       this.#scan();
     }
@@ -221,7 +210,6 @@ class ReferenceSolver implements RadialSolver {
     }
     this.#rebuild();
     this.#toShrink = 1;
-    this.#shrinkNext = true;
   }
 
   #shrink(): void {
@@ -250,8 +238,7 @@ class ReferenceSolver implements RadialSolver {
     const kept = this.#cache.get(id);
     if (kept) return kept;
     const row = new Float32Array(this.#ids.length);
-    const own = this.#ids[id]!;
-    for (let at = 0; at < row.length; at++) row[at] = this.#kernel.at(own, this.#ids[at]!);
+    this.#kernel.fill(this.#ids[id]!, this.#ids, row);
     const most = Math.max(FEWEST_ROWS, this.#cacheBytes / (4 * row.length));
     if (this.#cache.size >= most) this.#cache.delete(this.#cache.keys().next().value!);
     this.#cache.set(id, row);

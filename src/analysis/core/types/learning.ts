@@ -7,7 +7,7 @@ export interface Matrix {
   readonly rows: number;
   readonly columns: number;
   /** One name a column; x0, x1, ... where absent. */
-  readonly names?: readonly string[] | undefined;
+  readonly names?: string[];
 }
 
 /** One class a row. An Int32Array stands for decimal texts. */
@@ -29,7 +29,7 @@ export interface ModelParts {
   readonly estimator: string;
   readonly options: JSONValue;
   readonly nFeatures: number;
-  readonly featureNames: readonly string[];
+  readonly featureNames: string[];
   readonly seed: number;
   /** What else the model needs beside its arrays: classes, counts, names. */
   readonly meta: { readonly [key: string]: JSONValue };
@@ -41,7 +41,7 @@ export interface FittedModel {
   readonly estimator: string;
   readonly options: JSONValue;
   readonly nFeatures: number;
-  readonly featureNames: readonly string[];
+  readonly featureNames: string[];
   readonly seed: number;
   /** The model as plain data, for a model file. The arrays are the model's own: not to be written into. */
   parts(): ModelParts;

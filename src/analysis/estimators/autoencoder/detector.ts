@@ -3,7 +3,8 @@ import { runJob } from "../../core/mod.ts";
 import type { FitOptions, JSONValue, Job, Matrix } from "../../core/mod.ts";
 import { checkNetworkSize, DenseNetwork, initialWeights, trainNetwork, trainingOf } from "../dense/mod.ts";
 import { thresholdOf } from "../detector/mod.ts";
-import { checkMatrix, featureNamesOf } from "../shared/mod.ts";
+import { checkMatrix, featureNamesOf, runOf } from "../shared/mod.ts";
+import type { UnusedLabels } from "../shared/mod.ts";
 import { AutoencoderDetectorModel, reconstructionErrors } from "./model.ts";
 import type { FittedAutoencoder } from "./model.ts";
 import { settingsOf } from "./options.ts";
@@ -41,10 +42,11 @@ export class AutoencoderDetector {
    * Trains the network.
    *
    * @param X Features, shape (nRows, nFeatures), at least one row; finite.
-   * @param _y Not used; for the shape that all estimators share.
+   * @param y Not read: labels as other estimators take them, or the run control, which may also stand third.
    * @throws {RangeError} code BAD_INPUT; {CancelledError} when cancelled.
    */
-  async fit(X: Matrix, _y?: unknown, run: FitOptions = {}): Promise<AutoencoderDetectorModel> {
+  async fit(X: Matrix, y?: UnusedLabels, options?: FitOptions): Promise<AutoencoderDetectorModel> {
+    const run = runOf("fit AutoencoderDetector", y, options);
     return runJob(`fitting ${NAME}`, run, async (job) => {
       checkMatrix(ACTION, X, { minRows: 1 });
       const { hiddenLayerSizes, activation, contamination, seed, engine } = this.#settings;

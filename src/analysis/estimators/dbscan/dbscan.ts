@@ -4,7 +4,8 @@ import { runJob } from "../../core/mod.ts";
 import type { FitOptions, Matrix } from "../../core/mod.ts";
 import { findBordersTask, findCoreTask, inSlices, indexRows, searchAll } from "../neighbors/mod.ts";
 import type { IndexedRows } from "../neighbors/mod.ts";
-import { checkMatrix, featureNamesOf } from "../shared/mod.ts";
+import { checkMatrix, featureNamesOf, runOf } from "../shared/mod.ts";
+import type { UnusedLabels } from "../shared/mod.ts";
 import { DBSCANModel } from "./model.ts";
 import { dbscanSettings } from "./options.ts";
 import type { DBSCANOptions, DBSCANSettings } from "./options.ts";
@@ -42,11 +43,12 @@ export class DBSCAN {
 
   /**
    * @param X Row-major, shape (rows, columns); finite, at least one row and one column. Scale the columns first: eps is the same for all.
-   * @param _y Not read.
+   * @param y Not read: labels as other estimators take them, or the run control, which may also stand third.
    * @throws {TypeError | RangeError} code BAD_INPUT, when X is no such matrix.
    * @throws {CancelledError} code CANCELLED.
    */
-  async fit(X: Matrix, _y?: unknown, run: FitOptions = {}): Promise<DBSCANModel> {
+  async fit(X: Matrix, y?: UnusedLabels, options?: FitOptions): Promise<DBSCANModel> {
+    const run = runOf("fit DBSCAN", y, options);
     return runJob("fitting DBSCAN", run, async (job) => {
       checkMatrix("fit DBSCAN", X, { minRows: 1 });
       const { eps, minSamples } = this.options;
@@ -79,8 +81,8 @@ export class DBSCAN {
   }
 
   /** @returns Cluster of each row, shape (rows,), from 0; -1 for noise. */
-  async fitPredict(X: Matrix, run: FitOptions = {}): Promise<Int32Array> {
-    return (await this.fit(X, undefined, run)).labels;
+  async fitPredict(X: Matrix, y?: UnusedLabels, options?: FitOptions): Promise<Int32Array> {
+    return (await this.fit(X, y, options)).labels;
   }
 }
 

@@ -9,7 +9,7 @@ import type { DBSCANSettings } from "./options.ts";
 /** What a model is made of. */
 export interface DBSCANFacts {
   readonly options: Readonly<DBSCANSettings>;
-  readonly featureNames: readonly string[];
+  readonly featureNames: string[];
 }
 
 export interface DBSCANArrays {
@@ -35,7 +35,7 @@ export class DBSCANModel implements FittedModel {
   readonly estimator = "DBSCAN";
   readonly options: JSONValue;
   readonly nFeatures: number;
-  readonly featureNames: readonly string[];
+  readonly featureNames: string[];
   /** Nothing in it is random. */
   readonly seed = 0;
   /** Cluster of each fitted row, shape (rows,), from 0 in the order of their first core rows; -1 for noise. */

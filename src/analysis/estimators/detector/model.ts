@@ -5,7 +5,7 @@ import { checkWidth } from "../shared/mod.ts";
 /** What every fitted detector knows beside its own arrays. */
 export interface DetectorFacts {
   readonly options: JSONValue;
-  readonly featureNames: readonly string[];
+  readonly featureNames: string[];
   readonly seed: number;
   /** Scores above it are outliers. */
   readonly threshold: number;
@@ -34,7 +34,7 @@ export abstract class DetectorModel implements OutlierModel {
   abstract readonly estimator: string;
   readonly options: JSONValue;
   readonly nFeatures: number;
-  readonly featureNames: readonly string[];
+  readonly featureNames: string[];
   readonly seed: number;
   readonly threshold: number;
   readonly trainingScores: Float64Array | undefined;

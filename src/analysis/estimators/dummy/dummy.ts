@@ -1,6 +1,6 @@
 import { runJob } from "../../core/mod.ts";
 import type { Estimator, FitOptions, Labels, Matrix } from "../../core/mod.ts";
-import { checkMatrix, encodeLabels, featureNamesOf } from "../shared/mod.ts";
+import { checkMatrix, checkRun, encodeLabels, featureNamesOf } from "../shared/mod.ts";
 import { DummyClassifierModel } from "./model.ts";
 import { settingsOf } from "./options.ts";
 import type { DummyClassifierOptions, DummySettings } from "./options.ts";
@@ -32,6 +32,7 @@ export class DummyClassifier implements Estimator {
    * @throws {RangeError} code BAD_INPUT, for X or y that do not fit.
    */
   async fit(X: Matrix, y: Labels, run: FitOptions = {}): Promise<DummyClassifierModel> {
+    checkRun(ACTION, run);
     return runJob(`fitting ${NAME}`, run, async (job) => {
       checkMatrix(ACTION, X, { minRows: 1 });
       const { classes, codes } = encodeLabels(ACTION, y, X.rows);

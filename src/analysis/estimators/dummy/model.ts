@@ -15,7 +15,7 @@ export interface DummyFacts {
   /** Rows of each class; not 0. */
   readonly counts: Float64Array;
   readonly classes: readonly string[];
-  readonly featureNames: readonly string[];
+  readonly featureNames: string[];
   readonly settings: DummySettings;
 }
 
@@ -23,7 +23,7 @@ export interface DummyFacts {
 export class DummyClassifierModel implements Model {
   readonly estimator = NAME;
   readonly classes: string[];
-  readonly featureNames: readonly string[];
+  readonly featureNames: string[];
   readonly nFeatures: number;
   readonly options: JSONValue;
   readonly seed: number;

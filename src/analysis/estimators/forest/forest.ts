@@ -3,7 +3,14 @@ import type { BinPlan, ForestPlan, Trees } from "../../../kernels/mod.ts";
 import { codedError, runJob } from "../../core/mod.ts";
 import type { FitOptions, Job, Labels, Matrix } from "../../core/mod.ts";
 import { runTasks } from "../../workers/mod.ts";
-import { checkMatrix, encodeLabels, featureNamesOf, namedClassWeights, weightsFor } from "../shared/mod.ts";
+import {
+  checkMatrix,
+  checkRun,
+  encodeLabels,
+  featureNamesOf,
+  namedClassWeights,
+  weightsFor,
+} from "../shared/mod.ts";
 import { RandomForestClassifierModel } from "./model.ts";
 import { outOfBagScore } from "./oob.ts";
 import { checkedOptions, featuresTried, optionsJSON } from "./options.ts";
@@ -54,6 +61,7 @@ export class RandomForestClassifier {
    * @throws {TypeError|RangeError} code BAD_INPUT; {CancelledError} when cancelled.
    */
   async fit(X: Matrix, y: Labels, run: FitOptions = {}): Promise<RandomForestClassifierModel> {
+    checkRun(ACTION, run);
     return runJob("fitting RandomForestClassifier", run, async (job) => {
       checkMatrix(ACTION, X, { minRows: 1 });
       const { classes, codes } = encodeLabels(ACTION, y, X.rows);

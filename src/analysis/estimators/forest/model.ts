@@ -24,7 +24,7 @@ const MOST_LISTED = 1000;
 export interface ForestFacts {
   readonly options: { readonly [key: string]: JSONValue };
   readonly seed: number;
-  readonly featureNames: readonly string[];
+  readonly featureNames: string[];
   readonly classes: readonly string[];
   readonly importances: Float64Array;
   readonly oobScore: number | null;
@@ -37,7 +37,7 @@ export class RandomForestClassifierModel implements Model {
   readonly estimator = "RandomForestClassifier";
   readonly options: JSONValue;
   readonly seed: number;
-  readonly featureNames: readonly string[];
+  readonly featureNames: string[];
   readonly nFeatures: number;
   readonly classes: string[];
   readonly nEstimators: number;

@@ -1,6 +1,7 @@
 import { checkInteger, checkOneOf, checkOptions, codedError, describe } from "../../core/mod.ts";
 import type { JSONValue } from "../../core/mod.ts";
 import { checkClassWeight, classWeightJSON } from "../shared/mod.ts";
+import type { Complete } from "../shared/mod.ts";
 
 /** Weights of the classes: "balanced" and "balanced_subsample" as in scikit-learn, or by class, 1 for those not named. */
 export type ForestClassWeight = "balanced" | "balanced_subsample" | Readonly<Record<string, number>>;
@@ -8,31 +9,31 @@ export type ForestClassWeight = "balanced" | "balanced_subsample" | Readonly<Rec
 /** Options of `RandomForestClassifier`; all have defaults. */
 export interface RandomForestClassifierOptions {
   /** Number of trees; 100. */
-  nEstimators?: number;
+  nEstimators?: number | undefined;
   /** What a split is judged by; "gini". */
-  criterion?: "gini" | "entropy";
+  criterion?: "gini" | "entropy" | undefined;
   /** Most levels below the root; null = no limit, the default. */
-  maxDepth?: number | null;
+  maxDepth?: number | null | undefined;
   /**
    * Features tried at a split: "sqrt" or "log2" of all, "all", a whole number from 1, or a share below 1. Never less than one that differs
    * between the rows of the node. Default "sqrt".
    */
-  maxFeatures?: "sqrt" | "log2" | "all" | number;
+  maxFeatures?: "sqrt" | "log2" | "all" | number | undefined;
   /** Least number of different rows in a leaf; 1. */
-  minSamplesLeaf?: number;
+  minSamplesLeaf?: number | undefined;
   /** Least number of different rows in a node that is split; 2. */
-  minSamplesSplit?: number;
+  minSamplesSplit?: number | undefined;
   /** Draw the rows of each tree with replacement; true. */
-  bootstrap?: boolean;
+  bootstrap?: boolean | undefined;
   /** Weights of the classes; null = all 1, the default. */
-  classWeight?: ForestClassWeight | null;
+  classWeight?: ForestClassWeight | null | undefined;
   /** Judge the forest by the rows that each tree did not draw; false. Needs `bootstrap`. */
-  oobScore?: boolean;
+  oobScore?: boolean | undefined;
   /** 42. */
-  seed?: number;
+  seed?: number | undefined;
 }
 
-export type CheckedOptions = Required<RandomForestClassifierOptions>;
+export type CheckedOptions = Complete<RandomForestClassifierOptions>;
 
 const NAMES = [
   "nEstimators",

@@ -2,7 +2,8 @@ import { codedError, runJob } from "../../core/mod.ts";
 import type { FitOptions, Matrix } from "../../core/mod.ts";
 import { runTasks } from "../../workers/mod.ts";
 import { columnGroups, sumOf, thresholdOf } from "../detector/mod.ts";
-import { checkMatrix, featureNamesOf, MOST_COLUMNS } from "../shared/mod.ts";
+import { checkMatrix, featureNamesOf, MOST_COLUMNS, runOf } from "../shared/mod.ts";
+import type { UnusedLabels } from "../shared/mod.ts";
 import { HBOSModel } from "./model.ts";
 import { checkedOptions } from "./options.ts";
 import type { CheckedOptions, HBOSOptions } from "./options.ts";
@@ -39,10 +40,11 @@ export class HBOS {
    * Fits the histograms of the columns.
    *
    * @param X Row-major, shape (rows, columns), at least one row; finite.
-   * @param _y Not used; for the shape that all estimators share.
+   * @param y Not read: labels as other estimators take them, or the run control, which may also stand third.
    * @throws {RangeError} code BAD_INPUT; {CancelledError} when cancelled.
    */
-  async fit(X: Matrix, _y?: unknown, run: FitOptions = {}): Promise<HBOSModel> {
+  async fit(X: Matrix, y?: UnusedLabels, options?: FitOptions): Promise<HBOSModel> {
+    const run = runOf("fit HBOS", y, options);
     return runJob("fitting HBOS", run, async (job) => {
       const options = this.#options;
       checkMatrix("fit HBOS", X, { minRows: 1 });

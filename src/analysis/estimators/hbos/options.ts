@@ -1,19 +1,20 @@
 import { checkInteger, checkNumber, checkOptions } from "../../core/mod.ts";
 import { checkContamination } from "../detector/mod.ts";
+import type { Complete } from "../shared/mod.ts";
 
 /** Options of `HBOS`; all have defaults. */
 export interface HBOSOptions {
   /** Bins of each column, from 2, or "auto": as many as each column's likelihood asks for. Default 10. */
-  nBins?: number | "auto";
+  nBins?: number | "auto" | undefined;
   /** Added to each bin's density, so that empty bins have a score; above 0, at most 1. Default 0.1. */
-  alpha?: number;
+  alpha?: number | undefined;
   /** How far outside the range, in bin widths, a number counts as in the nearest bin; 0 to 1. Default 0.5. */
-  tolerance?: number;
+  tolerance?: number | undefined;
   /** Share of outliers among the fitted rows, above 0 and at most 0.5, which sets the threshold; 0.1. */
-  contamination?: number;
+  contamination?: number | undefined;
 }
 
-export type CheckedOptions = Required<HBOSOptions>;
+export type CheckedOptions = Complete<HBOSOptions>;
 
 /** Most bins of a column. */
 export const MOST_BINS = 1_000_000;

@@ -3,7 +3,8 @@ import type { ColumnForm, IsolationTrees } from "../../../kernels/mod.ts";
 import { codedError, runJob } from "../../core/mod.ts";
 import type { FitOptions, Job, Matrix } from "../../core/mod.ts";
 import { runTasks } from "../../workers/mod.ts";
-import { checkMatrix, featureNamesOf, MOST_COLUMNS } from "../shared/mod.ts";
+import { checkMatrix, featureNamesOf, MOST_COLUMNS, runOf } from "../shared/mod.ts";
+import type { UnusedLabels } from "../shared/mod.ts";
 import { IsolationForestModel, scoreInTasks } from "./model.ts";
 import { checkedOptions, samplesOf, sizeRefusal } from "./options.ts";
 import type { CheckedOptions, IsolationForestOptions } from "./options.ts";
@@ -42,10 +43,11 @@ export class IsolationForest {
    * Fits a forest.
    *
    * @param X Row-major, shape (rows, columns), at least one row; finite.
-   * @param _y Not used; for the shape that all estimators share.
+   * @param y Not read: labels as other estimators take them, or the run control, which may also stand third.
    * @throws {RangeError} code BAD_INPUT; {CancelledError} when cancelled.
    */
-  async fit(X: Matrix, _y?: unknown, run: FitOptions = {}): Promise<IsolationForestModel> {
+  async fit(X: Matrix, y?: UnusedLabels, options?: FitOptions): Promise<IsolationForestModel> {
+    const run = runOf("fit IsolationForest", y, options);
     return runJob("fitting IsolationForest", run, async (job) => {
       const { nEstimators, contamination, seed } = this.#options;
       checkMatrix("fit IsolationForest", X, { minRows: 1 });

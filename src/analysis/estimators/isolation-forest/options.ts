@@ -1,27 +1,28 @@
 import { MOST_DEPTH } from "../../../kernels/mod.ts";
 import { checkInteger, checkNumber, checkOptions, codedError, describe } from "../../core/mod.ts";
 import { checkContamination } from "../detector/mod.ts";
+import type { Complete } from "../shared/mod.ts";
 
 /** Options of `IsolationForest`; all have defaults. */
 export interface IsolationForestOptions {
   /** Number of trees; 100. */
-  nEstimators?: number;
+  nEstimators?: number | undefined;
   /**
    * Rows that each tree is grown on, drawn without replacement: "auto" = 256, "deep" = 4,096, a whole number from 1, or a share of the
    * rows between 0 and 1; never more than there are. Default "auto". Deep forests tell rows between several groups of ordinary rows apart
    * better, and rows that are odd together worse: those hide each other. They take about three times as long.
    */
-  maxSamples?: "auto" | "deep" | number;
+  maxSamples?: "auto" | "deep" | number | undefined;
   /**
    * Share of outliers among the fitted rows, above 0 and at most 0.5, which sets the threshold; "auto" = the threshold of the paper, 0.5.
    * Default "auto".
    */
-  contamination?: "auto" | number;
+  contamination?: "auto" | number | undefined;
   /** 42. */
-  seed?: number;
+  seed?: number | undefined;
 }
 
-export type CheckedOptions = Required<IsolationForestOptions>;
+export type CheckedOptions = Complete<IsolationForestOptions>;
 
 /** Samples of "auto" and "deep". */
 const SAMPLES = { auto: 256, deep: 4096 };

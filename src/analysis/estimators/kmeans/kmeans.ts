@@ -13,7 +13,8 @@ import { clusterSmall } from "../../adapters/mod.ts";
 import { codedError, countOf, runJob } from "../../core/mod.ts";
 import type { FitOptions, Job, Matrix } from "../../core/mod.ts";
 import { runTasks } from "../../workers/mod.ts";
-import { checkMagnitude, checkMatrix, featureNamesOf, inSlices } from "../shared/mod.ts";
+import { checkMagnitude, checkMatrix, featureNamesOf, inSlices, runOf } from "../shared/mod.ts";
+import type { UnusedLabels } from "../shared/mod.ts";
 import { KMeansModel } from "./model.ts";
 import { checkedOptions, rowsForStarts } from "./options.ts";
 import type { CheckedKMeansOptions, KMeansOptions } from "./options.ts";
@@ -28,12 +29,13 @@ const TRIAL_ITERATIONS = { all: 8, sample: 5 };
 /** Swaps that are tried; a sample is a stand-in anyway, and large tables are in a hurry. */
 const SWAPS = { all: 20, sample: 12 };
 /** Other results on a sample that are compared on more rows beside the best. */
-const RIVALS = 3;
+const RIVALS = 2;
 /** First centers are chosen from each so many rows of a sample, if that leaves enough of them for each. */
 const SEED_STEP = 4;
 const ROWS_A_SEED = 64;
 /** How much larger the sample is on which results are compared. */
 const JUDGING = 4;
+const JUDGING_ITERATIONS = 2;
 /** Rows that ml-kmeans gets, which works on arrays of arrays. */
 const SMALL = 512;
 /** Streams of random numbers beside those of the starts, which are numbered from 0. */
@@ -69,7 +71,8 @@ export class KMeans {
    * @throws {RangeError} code BAD_INPUT, when X does not fit; code E_OUT_OF_MEMORY, when it is too large for the kernel.
    * @throws {CancelledError} when cancelled.
    */
-  async fit(X: Matrix, _y?: undefined, run: FitOptions = {}): Promise<KMeansModel> {
+  async fit(X: Matrix, y?: UnusedLabels, control?: FitOptions): Promise<KMeansModel> {
+    const run = runOf("fit KMeans", y, control);
     const { options } = this;
     checkMatrix(ACTION, X, { minRows: 1, finite: false });
     if (X.rows < options.nClusters)
@@ -85,8 +88,8 @@ export class KMeans {
   }
 
   /** Fits, and gives the cluster of each row. */
-  async fitPredict(X: Matrix, y?: undefined, run: FitOptions = {}): Promise<Int32Array> {
-    return (await this.fit(X, y, run)).labels;
+  async fitPredict(X: Matrix, y?: UnusedLabels, options?: FitOptions): Promise<Int32Array> {
+    return (await this.fit(X, y, options)).labels;
   }
 }
 
@@ -157,9 +160,12 @@ async function bestOf(
 ): Promise<KMeansResult> {
   const space = more ? openSample(more, all.columns, all.clusters) : all;
   try {
+    const few = {
+      ...limits,
+      maxIterations: more ? Math.min(limits.maxIterations, JUDGING_ITERATIONS) : 0,
+    };
     const judged: KMeansResult[] = [];
-    for (const { centers } of candidates)
-      judged.push(await inSlices(job, lloyd(space, { maxIterations: 0, tolerance: 0 }, centers)));
+    for (const { centers } of candidates) judged.push(await inSlices(job, lloyd(space, few, centers)));
     const best = judged.reduce((least, result) => (result.inertia < least.inertia ? result : least));
     return more ? await inSlices(job, lloyd(space, limits, best.centers)) : best;
   } finally {

@@ -7,7 +7,7 @@ import type { CheckedKMeansOptions } from "./options.ts";
 
 export interface KMeansFacts extends KMeansResult {
   readonly options: CheckedKMeansOptions;
-  readonly featureNames: readonly string[];
+  readonly featureNames: string[];
 }
 
 /** Rows that are worked on at once. */
@@ -19,7 +19,7 @@ export class KMeansModel implements FittedModel {
   readonly estimator = "KMeans";
   readonly options: JSONValue;
   readonly nFeatures: number;
-  readonly featureNames: readonly string[];
+  readonly featureNames: string[];
   readonly seed: number;
   /** One center a row. */
   readonly centers: Matrix;

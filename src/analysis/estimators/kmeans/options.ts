@@ -1,25 +1,26 @@
 import { checkInteger, checkNumber, checkOptions } from "../../core/mod.ts";
+import type { Complete } from "../shared/mod.ts";
 
 /** Options of `KMeans`; all have defaults. */
 export interface KMeansOptions {
   /** Number of clusters; 8. At most the number of rows. */
-  nClusters?: number;
+  nClusters?: number | undefined;
   /** How often it starts anew, to keep the best; 10. */
-  nInit?: number;
+  nInit?: number | undefined;
   /** Most iterations of Lloyd's algorithm from one start; 300. */
-  maxIter?: number;
+  maxIter?: number | undefined;
   /** Ends when the centers move by less than this, as the sum of squares relative to the mean variance of the columns; 1e-4. */
-  tol?: number;
+  tol?: number | undefined;
   /**
    * On how many rows the starts are tried out; the best is then refined on all rows. "auto" (default) = all rows up to 65,536, a weighted
    * sample of 20,000 above. false = scikit-learn's procedure: every start runs to its end on all rows, and nothing else is tried.
    */
-  subsample?: "auto" | number | false;
+  subsample?: "auto" | number | false | undefined;
   /** 42. */
-  seed?: number;
+  seed?: number | undefined;
 }
 
-export type CheckedKMeansOptions = Required<KMeansOptions>;
+export type CheckedKMeansOptions = Complete<KMeansOptions>;
 
 /** Up to this many rows "auto" tries starts on all of them. */
 const MOST_ROWS_WHOLE = 65_536;

@@ -3,7 +3,8 @@ import type { FitOptions, Job, Matrix } from "../../core/mod.ts";
 import { thresholdOf } from "../detector/mod.ts";
 import { findNearestTask, indexRows, searchAll } from "../neighbors/mod.ts";
 import type { IndexedRows } from "../neighbors/mod.ts";
-import { checkMatrix, featureNamesOf } from "../shared/mod.ts";
+import { checkMatrix, featureNamesOf, runOf } from "../shared/mod.ts";
+import type { UnusedLabels } from "../shared/mod.ts";
 import { densityAt, factorAt } from "./densities.ts";
 import type { Densities, Lists } from "./densities.ts";
 import { LocalOutlierFactorModel } from "./model.ts";
@@ -48,11 +49,12 @@ export class LocalOutlierFactor {
 
   /**
    * @param X Row-major, shape (rows, columns); finite, at least two rows and one column. Scale the columns first.
-   * @param _y Not read.
+   * @param y Not read: labels as other estimators take them, or the run control, which may also stand third.
    * @throws {TypeError | RangeError} code BAD_INPUT, when X is no such matrix or its distances overflow.
    * @throws {CancelledError} code CANCELLED.
    */
-  async fit(X: Matrix, _y?: unknown, run: FitOptions = {}): Promise<LocalOutlierFactorModel> {
+  async fit(X: Matrix, y?: UnusedLabels, options?: FitOptions): Promise<LocalOutlierFactorModel> {
+    const run = runOf("fit LocalOutlierFactor", y, options);
     return runJob("fitting LocalOutlierFactor", run, async (job) => {
       checkMatrix("fit LocalOutlierFactor", X, { minRows: 2 });
       const k = Math.min(this.options.nNeighbors, X.rows - 1);
@@ -82,8 +84,8 @@ export class LocalOutlierFactor {
   }
 
   /** @returns -1 for outliers among the fitted rows, 1 for the others, shape (rows,). */
-  async fitPredict(X: Matrix, run: FitOptions = {}): Promise<Int32Array> {
-    const { trainingScores, threshold } = await this.fit(X, undefined, run);
+  async fitPredict(X: Matrix, y?: UnusedLabels, options?: FitOptions): Promise<Int32Array> {
+    const { trainingScores, threshold } = await this.fit(X, y, options);
     return Int32Array.from(trainingScores!, (score) => (score > threshold ? -1 : 1));
   }
 }

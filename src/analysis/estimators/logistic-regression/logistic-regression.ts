@@ -4,6 +4,7 @@ import { runTasks } from "../../workers/mod.ts";
 import { checkClassCount, checkSize } from "../linear/mod.ts";
 import {
   checkMatrix,
+  checkRun,
   encodeLabels,
   featureNamesOf,
   namedClassWeights,
@@ -50,6 +51,7 @@ export class LogisticRegression implements Estimator {
    * @throws {RangeError} code BAD_INPUT, for X or y that do not fit, or a single class.
    */
   async fit(X: Matrix, y: Labels, run: FitOptions = {}): Promise<LogisticRegressionModel> {
+    checkRun(ACTION, run);
     return runJob(`fitting ${NAME}`, run, async (job) => {
       checkMatrix(ACTION, X, { minRows: 1 });
       const { classes, codes } = encodeLabels(ACTION, y, X.rows);

@@ -16,7 +16,7 @@ export interface LogisticFacts {
   /** [output][column], the last column for the constant. */
   readonly weights: Float64Array;
   readonly classes: readonly string[];
-  readonly featureNames: readonly string[];
+  readonly featureNames: string[];
   readonly settings: LogisticSettings;
   readonly nIterations: number;
   readonly converged: boolean;
@@ -26,7 +26,7 @@ export interface LogisticFacts {
 export class LogisticRegressionModel implements Model {
   readonly estimator = NAME;
   readonly classes: string[];
-  readonly featureNames: readonly string[];
+  readonly featureNames: string[];
   readonly nFeatures: number;
   readonly options: JSONValue;
   readonly seed = SEED;

@@ -10,7 +10,14 @@ import {
   trainingOf,
 } from "../dense/mod.ts";
 import type { TrainingRows } from "../dense/mod.ts";
-import { checkMatrix, encodeLabels, featureNamesOf, namedClassWeights, weightsFor } from "../shared/mod.ts";
+import {
+  checkMatrix,
+  checkRun,
+  encodeLabels,
+  featureNamesOf,
+  namedClassWeights,
+  weightsFor,
+} from "../shared/mod.ts";
 import type { EncodedLabels } from "../shared/mod.ts";
 import { holdOut } from "./hold-out.ts";
 import { MLPClassifierModel } from "./model.ts";
@@ -49,6 +56,7 @@ export class MLPClassifier implements Estimator {
    * @throws {RangeError} code BAD_INPUT, for X or y that do not fit, too many classes, or numbers that leave single precision.
    */
   async fit(X: Matrix, y: Labels, run: FitOptions = {}): Promise<MLPClassifierModel> {
+    checkRun(ACTION, run);
     return runJob(`fitting ${NAME}`, run, async (job) => {
       checkMatrix(ACTION, X, { minRows: 1 });
       const labels = encodeLabels(ACTION, y, X.rows);

@@ -31,7 +31,7 @@ export interface LayersModelNames {
 export interface MLPParts {
   readonly network: DenseNetwork;
   readonly classes: readonly string[];
-  readonly featureNames: readonly string[];
+  readonly featureNames: string[];
   readonly settings: MLPSettings;
   readonly lossCurve: Float64Array;
   readonly validationScores: Float64Array;
@@ -41,7 +41,7 @@ export interface MLPParts {
 export class MLPClassifierModel implements Model {
   readonly estimator = NAME;
   readonly classes: string[];
-  readonly featureNames: readonly string[];
+  readonly featureNames: string[];
   readonly nFeatures: number;
   readonly options: JSONValue;
   readonly seed: number;

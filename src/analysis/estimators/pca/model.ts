@@ -8,7 +8,7 @@ import type { CheckedPCAOptions } from "./options.ts";
 
 export interface PCAFacts {
   readonly options: CheckedPCAOptions;
-  readonly featureNames: readonly string[];
+  readonly featureNames: string[];
   /** Rows that were fitted. */
   readonly rows: number;
   readonly means: Float64Array;
@@ -28,7 +28,7 @@ export class PCAModel implements FittedModel {
   readonly estimator = "PCA";
   readonly options: JSONValue;
   readonly nFeatures: number;
-  readonly featureNames: readonly string[];
+  readonly featureNames: string[];
   /** Nothing is random here. */
   readonly seed = 0;
   readonly nComponents: number;

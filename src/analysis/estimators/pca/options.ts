@@ -1,4 +1,5 @@
 import { checkNumber, checkOptions, codedError } from "../../core/mod.ts";
+import type { Complete } from "../shared/mod.ts";
 
 /** Options of `PCA`; all have defaults. */
 export interface PCAOptions {
@@ -6,12 +7,12 @@ export interface PCAOptions {
    * How many components: a whole number from 1; or, above 0 and below 1, the share of variance that they must explain more than; null
    * (default) = all, which is the smaller of rows and columns.
    */
-  nComponents?: number | null;
+  nComponents?: number | null | undefined;
   /** Divides each transformed column by its standard deviation, so that all have variance 1; false. */
-  whiten?: boolean;
+  whiten?: boolean | undefined;
 }
 
-export type CheckedPCAOptions = Required<PCAOptions>;
+export type CheckedPCAOptions = Complete<PCAOptions>;
 
 /** @throws {TypeError|RangeError} code BAD_INPUT. */
 export function checkedOptions(options: PCAOptions): CheckedPCAOptions {

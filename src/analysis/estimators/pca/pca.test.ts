@@ -99,6 +99,40 @@ describe("PCA", () => {
     back.data.forEach((value, at) => expect(value).toBeCloseTo(data[at]!, 9));
   });
 
+  test("finds many axes in a worker as in the calling thread", async () => {
+    const random = prng(7);
+    const wide = {
+      data: Float64Array.from({ length: 310 * 300 }, () => random.normal()),
+      rows: 310,
+      columns: 300,
+    };
+    const [here, there] = [await new PCA().fit(wide, undefined, { workers: 0 }), await new PCA().fit(wide)];
+    expect(there.components).toEqual(here.components);
+    expect(there.explainedVariance).toEqual(here.explainedVariance);
+  });
+
+  test("ends at once when cancelled while it finds many axes", async () => {
+    const random = prng(8);
+    const wide = {
+      data: Float64Array.from({ length: 900 * 900 }, () => random.normal()),
+      rows: 900,
+      columns: 900,
+    };
+    const controller = new AbortController();
+    let summed = 0;
+    const fit = new PCA().fit(wide, undefined, {
+      signal: controller.signal,
+      onProgress({ done, total }) {
+        if (done !== total || summed !== 0) return;
+        summed = performance.now();
+        setTimeout(() => controller.abort(), 100);
+      },
+    });
+    await expect(fit).rejects.toMatchObject({ code: "CANCELLED" });
+    // All of it takes 5 s and more.
+    expect(performance.now() - summed).toBeLessThan(2000);
+  });
+
   test("explains nothing where nothing varies", async () => {
     const model = await new PCA().fit({ data: new Float64Array(60).fill(0.1), rows: 20, columns: 3 });
     expect([...model.explainedVarianceRatio]).toEqual([0, 0, 0]);

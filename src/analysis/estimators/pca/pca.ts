@@ -1,16 +1,22 @@
 import { moments } from "../../../kernels/mod.ts";
 import type { Moments } from "../../../kernels/mod.ts";
-import { principalAxes } from "../../adapters/mod.ts";
+import type { PrincipalAxes } from "../../adapters/mod.ts";
 import { codedError, countOf, runJob } from "../../core/mod.ts";
-import type { FitOptions, Matrix } from "../../core/mod.ts";
-import { checkMagnitude, checkMatrix, featureNamesOf, inSlices } from "../shared/mod.ts";
+import type { FitOptions, Job, Matrix } from "../../core/mod.ts";
+import { runTasks } from "../../workers/mod.ts";
+import { checkMagnitude, checkMatrix, featureNamesOf, inSlices, runOf } from "../shared/mod.ts";
+import type { UnusedLabels } from "../shared/mod.ts";
 import { PCAModel } from "./model.ts";
 import { checkedOptions } from "./options.ts";
 import type { CheckedPCAOptions, PCAOptions } from "./options.ts";
+import { findAxesTask } from "./tasks.ts";
 
 const ACTION = "fit PCA";
-/** The time of the solver grows with the cube of the columns and cannot be interrupted: 1 s for 500, 10 s for this many. */
+/** The time of the solver grows with the cube of the columns: 1 s for 500, 10 s for this many. */
 const MOST_COLUMNS = 1024;
+/** Its time over that cube, ms. */
+const AXES_MS = 7.5e-6;
+const LONG_MS = 150;
 /** Only products from here on may come from values whose squares overflow in a sum. */
 const SUSPECT = 1e270;
 
@@ -38,7 +44,8 @@ export class PCA {
    * @throws {RangeError} code BAD_INPUT, when X does not fit, or has fewer rows or columns than components asked for.
    * @throws {CancelledError} when cancelled.
    */
-  async fit(X: Matrix, _y?: undefined, run: FitOptions = {}): Promise<PCAModel> {
+  async fit(X: Matrix, y?: UnusedLabels, control?: FitOptions): Promise<PCAModel> {
+    const run = runOf("fit PCA", y, control);
     const { options } = this;
     checkMatrix(ACTION, X, { minRows: 2, finite: false });
     checkCounts(X, options);
@@ -54,7 +61,8 @@ export class PCA {
         checkMagnitude(ACTION, X);
       }
       await job.pause();
-      return modelOf(sums, featureNamesOf(X), options);
+      const { axes, scale } = await axesOf(job, sums, run.workers);
+      return modelOf(sums, scaledBack(axes, scale, rows - 1), featureNamesOf(X), options);
     });
   }
 }
@@ -74,25 +82,45 @@ function checkCounts({ rows, columns }: Matrix, { nComponents }: CheckedPCAOptio
     );
 }
 
-function modelOf(
-  { rows, means, products }: Moments,
-  featureNames: string[],
-  options: CheckedPCAOptions,
-): PCAModel {
+/** The axes of the products relative to the largest, so that neither tiny nor huge ones leave the range of doubles in the solver. */
+async function axesOf(
+  job: Job,
+  { means, products }: Moments,
+  workers: number | undefined,
+): Promise<{ axes: PrincipalAxes; scale: number }> {
   const columns = means.length;
   let largest = 0;
   for (let column = 0; column < columns; column++)
     largest = Math.max(largest, products[column * columns + column]!);
-  // Relative to the largest variance, so that neither tiny nor huge ones leave the range of doubles inside the solver.
   const scale = largest > 0 ? largest : 1;
-  const { variances, axes } = principalAxes(
-    products.map((product) => product / scale),
-    columns,
-  );
-  const explained = variances.map((variance) => (variance * scale) / (rows - 1));
+  const workMs = columns * columns * columns * AXES_MS;
+  const [axes] = await runTasks(job, {
+    task: findAxesTask,
+    shared: { covariance: products.map((product) => product / scale), columns },
+    inputs: [null],
+    workMs,
+    // Cancelling ends a worker, but cannot interrupt the solver here.
+    workers: workMs < LONG_MS ? 0 : workers,
+    phase: "finding axes",
+    unit: "steps",
+  });
+  return { axes: axes!, scale };
+}
+
+function scaledBack({ variances, axes }: PrincipalAxes, scale: number, degrees: number): PrincipalAxes {
+  return { axes, variances: variances.map((variance) => (variance * scale) / degrees) };
+}
+
+function modelOf(
+  { rows, means }: Moments,
+  { variances, axes }: PrincipalAxes,
+  featureNames: string[],
+  options: CheckedPCAOptions,
+): PCAModel {
+  const columns = means.length;
   let total = 0;
-  for (const variance of explained) total += variance;
-  const count = componentCount(options, explained, total, Math.min(rows, columns));
+  for (const variance of variances) total += variance;
+  const count = componentCount(options, variances, total, Math.min(rows, columns));
   const components = axes.slice(0, count * columns);
   for (let axis = 0; axis < count; axis++) fixSign(components.subarray(axis * columns, (axis + 1) * columns));
   return new PCAModel({
@@ -101,7 +129,7 @@ function modelOf(
     rows,
     means,
     components,
-    explainedVariance: explained.slice(0, count),
+    explainedVariance: variances.slice(0, count),
     totalVariance: total,
   });
 }

@@ -6,6 +6,10 @@ export type RadialBasis = RadialSums;
 
 /** A pivot below it says that a point adds nothing to the others. */
 const LEAST_PIVOT = 1e-7;
+/** Additions and multiplications between two yields: some 10 ms. */
+const SLICE = 5e6;
+/** Kernel rows between two yields. */
+const KERNEL_ROWS = 64;
 
 /**
  * Draws points for Nyström's method (C. Williams and M. Seeger, "Using the Nyström method to speed up kernel machines", NIPS 2000): with
@@ -13,24 +17,32 @@ const LEAST_PIVOT = 1e-7;
  * taken by falling pivot, and those that the others already stand for (equal rows) are left out.
  *
  * @param data Row-major, shape (rows, columns).
+ * @yields 0, about every 10 ms.
  * @returns At most `components` sums.
  */
-export function radialBasis(
+export function* radialBasis(
   data: Float64Array,
   rows: number,
   columns: number,
   gamma: number,
   components: number,
   seed: number,
-): RadialBasis {
+): Generator<number, RadialBasis, void> {
   const drawn = drawRows(rows, Math.min(rows, components), seed);
   const points = rowsOf(data, columns, drawn);
   const count = drawn.length;
   const identity = new Float64Array(count * count);
   for (let at = 0; at < count; at++) identity[at * count + at] = 1;
-  const kernel = radialSums(sumsOf(points, columns, gamma, identity), points, count);
-  const { lower, order } = pivotedCholesky(kernel, count);
-  return sumsOf(rowsOf(points, columns, order), columns, gamma, inverseOf(lower, order.length));
+  const sums = sumsOf(points, columns, gamma, identity);
+  const kernel = new Float64Array(count * count);
+  for (let from = 0; from < count; from += KERNEL_ROWS) {
+    const to = Math.min(count, from + KERNEL_ROWS);
+    kernel.set(radialSums(sums, points.subarray(from * columns, to * columns), to - from), from * count);
+    yield 0;
+  }
+  const { lower, order } = yield* pivotedCholesky(kernel, count);
+  const inverse = yield* inverseOf(lower, order.length);
+  return sumsOf(rowsOf(points, columns, order), columns, gamma, inverse);
 }
 
 /** Every `width` coefficients in a row make one sum over all points. */
@@ -71,7 +83,11 @@ function rowsOf(data: Float64Array, columns: number, rows: Int32Array): Float64A
 }
 
 /** L with L L' = K for the points in `order`, row-major, one row a point that is kept. */
-function pivotedCholesky(kernel: Float64Array, n: number): { lower: Float64Array; order: Int32Array } {
+function* pivotedCholesky(
+  kernel: Float64Array,
+  n: number,
+): Generator<number, { lower: Float64Array; order: Int32Array }, void> {
+  let work = 0;
   const rest = new Float64Array(n).fill(1);
   const taken: number[] = [];
   const columns: Float64Array[] = [];
@@ -90,6 +106,11 @@ function pivotedCholesky(kernel: Float64Array, n: number): { lower: Float64Array
     rest[pivot] = -1;
     taken.push(pivot);
     columns.push(column);
+    work += n * columns.length;
+    if (work > SLICE) {
+      work = 0;
+      yield 0;
+    }
   }
   const size = taken.length;
   const lower = new Float64Array(size * size);
@@ -100,7 +121,8 @@ function pivotedCholesky(kernel: Float64Array, n: number): { lower: Float64Array
 }
 
 /** The inverse of a lower triangle. */
-function inverseOf(lower: Float64Array, n: number): Float64Array {
+function* inverseOf(lower: Float64Array, n: number): Generator<number, Float64Array, void> {
+  let work = 0;
   const inverse = new Float64Array(n * n);
   for (let column = 0; column < n; column++) {
     inverse[column * n + column] = 1 / lower[column * n + column]!;
@@ -108,6 +130,11 @@ function inverseOf(lower: Float64Array, n: number): Float64Array {
       let sum = 0;
       for (let k = column; k < i; k++) sum -= lower[i * n + k]! * inverse[k * n + column]!;
       inverse[i * n + column] = sum / lower[i * n + i]!;
+    }
+    work += (n - column) * (n - column);
+    if (work > SLICE) {
+      work = 0;
+      yield 0;
     }
   }
   return inverse;

@@ -1,6 +1,7 @@
 import { exp, prng, radialSums } from "../../../kernels/mod.ts";
 import { drainTask } from "../../workers/mod.ts";
-import { radialBasis, radialFeaturesTask } from "./mod.ts";
+import { radialBasis as radialBasisSteps, radialFeaturesTask } from "./mod.ts";
+import type { RadialBasis } from "./mod.ts";
 
 const random = prng(5);
 const DATA = Float64Array.from({ length: 120 * 3 }, () => random.normal());
@@ -9,6 +10,14 @@ function kernelOf(data: Float64Array, a: number, b: number, gamma: number): numb
   let squares = 0;
   for (let k = 0; k < 3; k++) squares += (data[a * 3 + k]! - data[b * 3 + k]!) ** 2;
   return exp(-gamma * squares);
+}
+
+function radialBasis(...args: Parameters<typeof radialBasisSteps>): RadialBasis {
+  const steps = radialBasisSteps(...args);
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
 }
 
 /** The largest error of the products of features, over all pairs of rows. */

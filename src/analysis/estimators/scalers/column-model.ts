@@ -9,7 +9,7 @@ export abstract class ColumnModel implements FittedModel {
   readonly estimator: string;
   readonly options: JSONValue;
   readonly nFeatures: number;
-  readonly featureNames: readonly string[];
+  readonly featureNames: string[];
   readonly seed: number;
   /** Numbers of the fit by name, as the model is saved. */
   protected readonly fitted: Readonly<Record<string, Float64Array>>;
@@ -17,7 +17,7 @@ export abstract class ColumnModel implements FittedModel {
   constructor(
     estimator: string,
     options: { readonly [name: string]: JSONValue },
-    featureNames: readonly string[],
+    featureNames: string[],
     fitted: Readonly<Record<string, Float64Array>>,
     seed: number = 0,
   ) {

@@ -7,49 +7,50 @@ import {
   codedError,
   describe,
 } from "../../core/mod.ts";
+import type { Complete } from "../shared/mod.ts";
 
 /** Options of `StandardScaler`; all have defaults. */
 export interface StandardScalerOptions {
   /** Takes the mean away; true. */
-  withMean?: boolean;
+  withMean?: boolean | undefined;
   /** Divides by the standard deviation; true. */
-  withStd?: boolean;
+  withStd?: boolean | undefined;
 }
 
 /** Options of `RobustScaler`; all have defaults. */
 export interface RobustScalerOptions {
   /** Takes the median away; true. */
-  withCentering?: boolean;
+  withCentering?: boolean | undefined;
   /** Divides by the distance between two percentiles; true. */
-  withScaling?: boolean;
+  withScaling?: boolean | undefined;
   /** Which two, from 0 to 100; [25, 75]. */
-  quantileRange?: readonly [number, number];
+  quantileRange?: readonly [number, number] | undefined;
   /** Divides such that normal values get variance 1; false. */
-  unitVariance?: boolean;
+  unitVariance?: boolean | undefined;
 }
 
 /** Options of `MinMaxScaler`; all have defaults. */
 export interface MinMaxScalerOptions {
   /** What the least and the greatest fitted value become; [0, 1]. */
-  featureRange?: readonly [number, number];
+  featureRange?: readonly [number, number] | undefined;
 }
 
 /** Options of `QuantileTransformer`; all have defaults. */
 export interface QuantileTransformerOptions {
   /** Number of quantiles kept for each column; 1,000, and never more than rows. At least 2 where there are 2 rows. */
-  nQuantiles?: number;
+  nQuantiles?: number | undefined;
   /** What the columns become: "uniform" from 0 to 1 (default), or "normal" with variance 1, cut at about 5.2. */
-  outputDistribution?: "uniform" | "normal";
+  outputDistribution?: "uniform" | "normal" | undefined;
   /** Quantiles are those of this many rows, drawn without replacement where there are more; null = of all rows. Default 10,000. */
-  subsample?: number | null;
+  subsample?: number | null | undefined;
   /** 42. */
-  seed?: number;
+  seed?: number | undefined;
 }
 
 /** More than one table holds. */
 const MOST_ROWS = 2_147_483_647;
 
-export function checkedStandard(options: StandardScalerOptions): Required<StandardScalerOptions> {
+export function checkedStandard(options: StandardScalerOptions): Complete<StandardScalerOptions> {
   const action = "make StandardScaler";
   checkOptions(action, options, ["withMean", "withStd"]);
   const { withMean = true, withStd = true } = options;
@@ -57,7 +58,7 @@ export function checkedStandard(options: StandardScalerOptions): Required<Standa
   return { withMean, withStd };
 }
 
-export function checkedRobust(options: RobustScalerOptions): Required<RobustScalerOptions> {
+export function checkedRobust(options: RobustScalerOptions): Complete<RobustScalerOptions> {
   const action = "make RobustScaler";
   checkOptions(action, options, ["withCentering", "withScaling", "quantileRange", "unitVariance"]);
   const {
@@ -77,14 +78,14 @@ export function checkedRobust(options: RobustScalerOptions): Required<RobustScal
   return { withCentering, withScaling, quantileRange: [low, high], unitVariance };
 }
 
-export function checkedMinMax(options: MinMaxScalerOptions): Required<MinMaxScalerOptions> {
+export function checkedMinMax(options: MinMaxScalerOptions): Complete<MinMaxScalerOptions> {
   const action = "make MinMaxScaler";
   checkOptions(action, options, ["featureRange"]);
   const { featureRange = [0, 1] } = options;
   return { featureRange: checkRange(action, "featureRange", featureRange, -1e100, 1e100) };
 }
 
-export function checkedQuantile(options: QuantileTransformerOptions): Required<QuantileTransformerOptions> {
+export function checkedQuantile(options: QuantileTransformerOptions): Complete<QuantileTransformerOptions> {
   const action = "make QuantileTransformer";
   checkOptions(action, options, ["nQuantiles", "outputDistribution", "subsample", "seed"]);
   const { nQuantiles = 1000, outputDistribution = "uniform", subsample = 10_000, seed = 42 } = options;

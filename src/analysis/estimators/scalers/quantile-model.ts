@@ -1,5 +1,6 @@
 import { normalCdf, normalQuantile } from "../../../kernels/mod.ts";
 import type { JSONValue } from "../../core/mod.ts";
+import type { Complete } from "../shared/mod.ts";
 import { ColumnModel } from "./column-model.ts";
 import type { QuantileTransformerOptions } from "./options.ts";
 
@@ -17,8 +18,8 @@ export class QuantileModel extends ColumnModel {
   readonly #normal: boolean;
 
   constructor(
-    options: Required<QuantileTransformerOptions>,
-    featureNames: readonly string[],
+    options: Complete<QuantileTransformerOptions>,
+    featureNames: string[],
     quantiles: Float64Array,
   ) {
     super("QuantileTransformer", options, featureNames, { quantiles }, options.seed);

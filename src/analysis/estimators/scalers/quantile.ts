@@ -1,7 +1,8 @@
 import { prng } from "../../../kernels/mod.ts";
 import { codedError, runJob } from "../../core/mod.ts";
 import type { FitOptions, Matrix } from "../../core/mod.ts";
-import { checkMatrix, featureNamesOf } from "../shared/mod.ts";
+import { checkMatrix, featureNamesOf, runOf } from "../shared/mod.ts";
+import type { Complete, UnusedLabels } from "../shared/mod.ts";
 import { checkedQuantile } from "./options.ts";
 import type { QuantileTransformerOptions } from "./options.ts";
 import { QuantileModel } from "./quantile-model.ts";
@@ -14,7 +15,7 @@ import { QuantileModel } from "./quantile-model.ts";
  */
 export class QuantileTransformer {
   readonly name = "QuantileTransformer";
-  readonly options: Required<QuantileTransformerOptions>;
+  readonly options: Complete<QuantileTransformerOptions>;
 
   /** @throws {TypeError|RangeError} code BAD_INPUT. */
   constructor(options: QuantileTransformerOptions = {}) {
@@ -25,7 +26,8 @@ export class QuantileTransformer {
    * @param X Finite, shape (rows, columns), row-major; at least 1 row.
    * @throws {RangeError} code BAD_INPUT, when X does not fit; {CancelledError} when cancelled.
    */
-  async fit(X: Matrix, _y?: undefined, run: FitOptions = {}): Promise<QuantileModel> {
+  async fit(X: Matrix, y?: UnusedLabels, options?: FitOptions): Promise<QuantileModel> {
+    const run = runOf("fit QuantileTransformer", y, options);
     checkMatrix("fit QuantileTransformer", X, { minRows: 1 });
     const { nQuantiles, subsample, seed } = this.options;
     const { data, rows, columns } = X;

@@ -13,7 +13,7 @@ export class ScalerModel extends ColumnModel {
   constructor(
     estimator: string,
     options: { readonly [name: string]: JSONValue },
-    featureNames: readonly string[],
+    featureNames: string[],
     center: Float64Array,
     scale: Float64Array,
     statistics: Readonly<Record<string, Float64Array>>,

@@ -1,7 +1,8 @@
 import { medianInto, moments, normalQuantile, quantileInto } from "../../../kernels/mod.ts";
 import { codedError, runJob } from "../../core/mod.ts";
 import type { FitOptions, Job, Matrix } from "../../core/mod.ts";
-import { checkMagnitude, checkMatrix, featureNamesOf, inSlices } from "../shared/mod.ts";
+import { checkMagnitude, checkMatrix, featureNamesOf, inSlices, runOf } from "../shared/mod.ts";
+import type { Complete, UnusedLabels } from "../shared/mod.ts";
 import { checkedMinMax, checkedRobust, checkedStandard } from "./options.ts";
 import type { MinMaxScalerOptions, RobustScalerOptions, StandardScalerOptions } from "./options.ts";
 import { ScalerModel } from "./scaler-model.ts";
@@ -16,7 +17,7 @@ const SUSPECT = 1e270;
  */
 export class StandardScaler {
   readonly name = "StandardScaler";
-  readonly options: Required<StandardScalerOptions>;
+  readonly options: Complete<StandardScalerOptions>;
 
   /** @throws {TypeError|RangeError} code BAD_INPUT. */
   constructor(options: StandardScalerOptions = {}) {
@@ -27,7 +28,8 @@ export class StandardScaler {
    * @param X Finite, shape (rows, columns), row-major; at least 1 row, no value beyond 1e140.
    * @throws {RangeError} code BAD_INPUT, when X does not fit; {CancelledError} when cancelled.
    */
-  async fit(X: Matrix, _y?: undefined, run: FitOptions = {}): Promise<ScalerModel> {
+  async fit(X: Matrix, y?: UnusedLabels, options?: FitOptions): Promise<ScalerModel> {
+    const run = runOf("fit StandardScaler", y, options);
     checkMatrix("fit StandardScaler", X, { minRows: 1 });
     const { data, rows, columns } = X;
     return runJob("fitting StandardScaler", run, async (job) => {
@@ -64,7 +66,7 @@ function isConstant(variance: number, mean: number, rows: number): boolean {
  */
 export class RobustScaler {
   readonly name = "RobustScaler";
-  readonly options: Required<RobustScalerOptions>;
+  readonly options: Complete<RobustScalerOptions>;
 
   /** @throws {TypeError|RangeError} code BAD_INPUT. */
   constructor(options: RobustScalerOptions = {}) {
@@ -75,7 +77,8 @@ export class RobustScaler {
    * @param X Finite, shape (rows, columns), row-major; at least 1 row.
    * @throws {RangeError} code BAD_INPUT, when X does not fit; {CancelledError} when cancelled.
    */
-  async fit(X: Matrix, _y?: undefined, run: FitOptions = {}): Promise<ScalerModel> {
+  async fit(X: Matrix, y?: UnusedLabels, options?: FitOptions): Promise<ScalerModel> {
+    const run = runOf("fit RobustScaler", y, options);
     checkMatrix("fit RobustScaler", X, { minRows: 1 });
     const { withCentering, withScaling, quantileRange, unitVariance } = this.options;
     const [low, high] = [quantileRange[0] / 100, quantileRange[1] / 100];
@@ -99,7 +102,7 @@ export class RobustScaler {
 /** Moves and scales each column so that its least fitted value becomes 0 and its greatest 1, or what `featureRange` says. */
 export class MinMaxScaler {
   readonly name = "MinMaxScaler";
-  readonly options: Required<MinMaxScalerOptions>;
+  readonly options: Complete<MinMaxScalerOptions>;
 
   /** @throws {TypeError|RangeError} code BAD_INPUT. */
   constructor(options: MinMaxScalerOptions = {}) {
@@ -110,7 +113,8 @@ export class MinMaxScaler {
    * @param X Finite, shape (rows, columns), row-major; at least 1 row.
    * @throws {RangeError} code BAD_INPUT, when X does not fit; {CancelledError} when cancelled.
    */
-  async fit(X: Matrix, _y?: undefined, run: FitOptions = {}): Promise<ScalerModel> {
+  async fit(X: Matrix, y?: UnusedLabels, options?: FitOptions): Promise<ScalerModel> {
+    const run = runOf("fit MinMaxScaler", y, options);
     checkMatrix("fit MinMaxScaler", X, { minRows: 1 });
     const [low, high] = this.options.featureRange;
     return runJob("fitting MinMaxScaler", run, async (job) => {

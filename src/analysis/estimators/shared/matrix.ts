@@ -112,7 +112,7 @@ function checkNames(action: string, X: Matrix): void {
       action,
       `X.names must have a name for each of the ${countOf(columns, "column")}, got ${names.length}`,
     );
-  const twice = names.find((name: string, at) => names.indexOf(name) !== at) as string | undefined;
+  const twice = names.find((name, at) => names.indexOf(name) !== at);
   if (twice !== undefined)
     throw badRange(action, `X.names must differ from each other, got ${quote(twice)} twice`);
 }

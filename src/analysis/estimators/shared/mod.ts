@@ -7,3 +7,6 @@ export { encodeLabels, inClassOrder } from "./labels.ts";
 export type { EncodedLabels } from "./labels.ts";
 export { inSlices } from "./slices.ts";
 export { MOST_COLUMNS, MOST_ROWS, PartsReader } from "./parts.ts";
+export { checkRun, runOf } from "./run.ts";
+export type { UnusedLabels } from "./run.ts";
+export type { Complete } from "./options.ts";

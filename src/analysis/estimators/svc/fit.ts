@@ -3,6 +3,7 @@ import type { PairSolution, RadialSums } from "../../../kernels/mod.ts";
 import type { FitOptions, Job } from "../../core/mod.ts";
 import { radialBasis, radialFeaturesTask } from "../random-features/mod.ts";
 import type { RadialBasis } from "../random-features/mod.ts";
+import { inSlices } from "../shared/mod.ts";
 import { runTasks } from "../../workers/mod.ts";
 import { FOLDS } from "./folds.ts";
 import { gammaOf } from "./gamma.ts";
@@ -128,8 +129,12 @@ export async function fitNystroem(
   const some = rowsToFit(problem, settings.seed);
   const { columns } = problem;
   const data = rowsOf(problem.data as Float64Array, columns, some);
+  await job.pause();
   const gamma = gammaOf(settings.gamma, data, columns);
-  const basis = radialBasis(data, some.length, columns, gamma, settings.components, settings.seed);
+  const basis = await inSlices(
+    job,
+    radialBasis(data, some.length, columns, gamma, settings.components, settings.seed),
+  );
   const inputs = Array.from({ length: Math.ceil(some.length / FEATURE_BLOCK) }, (_, at) => ({
     from: at * FEATURE_BLOCK,
     to: Math.min(some.length, (at + 1) * FEATURE_BLOCK),
@@ -146,7 +151,10 @@ export async function fitNystroem(
     total: some.length,
   });
   const features = new Float32Array(some.length * width);
-  blocks.forEach((block, at) => features.set(block, at * FEATURE_BLOCK * width));
+  for (const [at, block] of blocks.entries()) {
+    features.set(block, at * FEATURE_BLOCK * width);
+    await job.pause();
+  }
   const folds = problem.folds.length > 0 ? some.map((row) => problem.folds[row]!) : problem.folds;
   const codes = some.map((row) => problem.codes[row]!);
   const fitted = await fitHinges(
@@ -156,7 +164,7 @@ export async function fitNystroem(
   );
   const { machine } = fitted;
   if (machine.kind !== "linear") return fitted;
-  const sums = sumsOnPoints(basis, machine.weights);
+  const sums = await inSlices(job, sumsOnPoints(basis, machine.weights));
   return { ...fitted, machine: { kind: "nystroem", sums, fittedRows: some.length }, gamma };
 }
 
@@ -175,7 +183,7 @@ function rowsToFit({ rows, codes, classes }: SVCProblem, seed: number): Int32Arr
 }
 
 /** Weights of the features as coefficients of the points that the features are made of. */
-function sumsOnPoints(basis: RadialBasis, weights: Float64Array): RadialSums {
+function* sumsOnPoints(basis: RadialBasis, weights: Float64Array): Generator<number, RadialSums, void> {
   const width = basis.bias.length;
   const outputs = weights.length / (width + 1);
   const coefficients = new Float64Array(outputs * width);
@@ -187,6 +195,7 @@ function sumsOnPoints(basis: RadialBasis, weights: Float64Array): RadialSums {
         coefficients[output * width + point]! += own[feature]! * basis.coefficients[feature * width + point]!;
     }
     bias[output] = own[width]!;
+    yield 0;
   }
   return {
     points: basis.points,

@@ -20,7 +20,7 @@ const MOST_LISTED = 1000;
 export interface SVCFacts {
   readonly machine: Machine;
   readonly classes: readonly string[];
-  readonly featureNames: readonly string[];
+  readonly featureNames: string[];
   readonly settings: SVCSettings;
   readonly gamma: number | null;
   readonly converged: boolean;
@@ -32,7 +32,7 @@ export interface SVCFacts {
 export class SVCModel implements Model {
   readonly estimator = NAME;
   readonly classes: string[];
-  readonly featureNames: readonly string[];
+  readonly featureNames: string[];
   readonly nFeatures: number;
   readonly options: JSONValue;
   readonly seed: number;

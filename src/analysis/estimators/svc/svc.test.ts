@@ -158,7 +158,7 @@ test("refuses gamma scale where the variance is no number", async () => {
 });
 
 test.each<[string, SVCOptions]>([
-  ["3a71ad46dbb554db", {}],
+  ["1c8d797ee0713bca", {}],
   ["2f72e8487cd47d75", { kernel: "linear" }],
   ["d4375fd0ead49cfb", { approximation: "nystroem", components: 30, seed: 7 }],
 ])("gives the same bits everywhere, pinned: %s %j", async (pinned, options) => {

@@ -1,7 +1,14 @@
 import { runJob } from "../../core/mod.ts";
 import type { Estimator, FitOptions, Job, Labels, Matrix } from "../../core/mod.ts";
 import { checkClassCount, checkSize } from "../linear/mod.ts";
-import { checkMatrix, encodeLabels, featureNamesOf, namedClassWeights, rowMajor64 } from "../shared/mod.ts";
+import {
+  checkMatrix,
+  checkRun,
+  encodeLabels,
+  featureNamesOf,
+  namedClassWeights,
+  rowMajor64,
+} from "../shared/mod.ts";
 import { fitHinges, fitNystroem, fitPairs } from "./fit.ts";
 import type { Fitted } from "./fit.ts";
 import { stratifiedFolds } from "./folds.ts";
@@ -55,6 +62,7 @@ export class SVC implements Estimator {
    * @throws {RangeError} code BAD_INPUT, for X or y that do not fit, or a single class.
    */
   async fit(X: Matrix, y: Labels, run: FitOptions = {}): Promise<SVCModel> {
+    checkRun(ACTION, run);
     return runJob(`fitting ${NAME}`, run, async (job) => {
       checkMatrix(ACTION, X, { minRows: 1 });
       const { classes, codes } = encodeLabels(ACTION, y, X.rows);

@@ -6,7 +6,7 @@ import {
   tailTable,
 } from "../../../kernels/mod.ts";
 import type { ColumnMoments, TailColumn, TailRule } from "../../../kernels/mod.ts";
-import type { Matrix, ModelArray } from "../../core/mod.ts";
+import type { JSONValue, Matrix, ModelArray } from "../../core/mod.ts";
 import { columnInto, DetectorModel } from "../detector/mod.ts";
 import type { DetectorFacts } from "../detector/mod.ts";
 import { checkWidth } from "../shared/mod.ts";
@@ -83,8 +83,9 @@ export abstract class TailModel extends DetectorModel {
     return { values, counts, sizes };
   }
 
-  protected override moreMeta(): Record<string, number> {
-    return { fittedRows: this.fittedRows };
+  /** The rule, too: the arrays of both detectors look alike, and give other scores under the other's name. */
+  protected override moreMeta(): Record<string, JSONValue> {
+    return { fittedRows: this.fittedRows, rule: this.rule };
   }
 }
 

@@ -1,4 +1,5 @@
-import type { TailColumn } from "../../../kernels/mod.ts";
+import type { TailColumn, TailRule } from "../../../kernels/mod.ts";
+import { describe, quote } from "../../core/mod.ts";
 import type { ModelParts } from "../../core/mod.ts";
 import { MOST_ROWS, PartsReader } from "../shared/mod.ts";
 import type { DetectorFacts } from "../detector/mod.ts";
@@ -12,13 +13,13 @@ import type { CheckedOptions, TailOptions } from "./options.ts";
  * @throws {RangeError} code BAD_INPUT, when they do not fit together.
  */
 export function restoreECOD(parts: ModelParts): ECODModel {
-  const { facts, columns, newRows } = readTails("ECOD", parts);
+  const { facts, columns, newRows } = readTails("ECOD", "ecod", parts);
   return new ECODModel(facts, columns, newRows);
 }
 
 /** As restoreECOD, for COPOD. */
 export function restoreCOPOD(parts: ModelParts): COPODModel {
-  const { facts, columns, newRows } = readTails("COPOD", parts);
+  const { facts, columns, newRows } = readTails("COPOD", "copod", parts);
   return new COPODModel(facts, columns, newRows);
 }
 
@@ -28,8 +29,11 @@ interface ReadTails {
   newRows: CheckedOptions["newRows"];
 }
 
-function readTails(name: string, parts: ModelParts): ReadTails {
-  const reader = new PartsReader(name, parts, ["values", "counts", "sizes"], ["threshold", "fittedRows"]);
+function readTails(name: string, rule: TailRule, parts: ModelParts): ReadTails {
+  const meta = ["threshold", "fittedRows", "rule"];
+  const reader = new PartsReader(name, parts, ["values", "counts", "sizes"], meta);
+  if (parts.meta["rule"] !== rule)
+    reader.refuse(`the rule must be ${quote(rule)}, got ${describe(parts.meta["rule"])}`);
   const options = reader.options((given) => checkedOptions(name, given as TailOptions));
   const threshold = reader.number("threshold");
   const rows = reader.integer("fittedRows", 1, MOST_ROWS);

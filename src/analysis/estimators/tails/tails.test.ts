@@ -159,3 +159,15 @@ test("a model of one detector is not loaded as the other", async () => {
   const parts = (await new ECOD().fit(cloudWithOddRows().X)).parts();
   expect(() => restoreCOPOD(parts)).toThrow(/^Cannot load COPOD: the model must be of COPOD, got "ECOD"/);
 });
+
+test("a model of one detector is not loaded as the other under the other's name", async () => {
+  const { X } = cloudWithOddRows();
+  const ecod = (await new ECOD().fit(X)).parts();
+  expect(() => restoreCOPOD({ ...ecod, estimator: "COPOD" })).toThrow(
+    /^Cannot load COPOD: the rule must be "copod", got "ecod"/,
+  );
+  const copod = (await new COPOD().fit(X)).parts();
+  expect(() => restoreECOD({ ...copod, estimator: "ECOD" })).toThrow(
+    /^Cannot load ECOD: the rule must be "ecod", got "copod"/,
+  );
+});

@@ -4,8 +4,9 @@ import { codedError, runJob } from "../../core/mod.ts";
 import type { FitOptions, Job, Matrix } from "../../core/mod.ts";
 import { runTasks } from "../../workers/mod.ts";
 import { columnGroups, sumOf, thresholdOf } from "../detector/mod.ts";
-import { checkMatrix, featureNamesOf, MOST_COLUMNS } from "../shared/mod.ts";
+import { checkMatrix, featureNamesOf, MOST_COLUMNS, runOf } from "../shared/mod.ts";
 import type { DetectorFacts } from "../detector/mod.ts";
+import type { UnusedLabels } from "../shared/mod.ts";
 import { COPODModel, ECODModel } from "./model.ts";
 import { checkedOptions } from "./options.ts";
 import type { CheckedOptions, TailOptions } from "./options.ts";
@@ -41,10 +42,11 @@ export class ECOD {
    * Fits the distributions of the columns.
    *
    * @param X Row-major, shape (rows, columns), at least one row; finite.
-   * @param _y Not used; for the shape that all estimators share.
+   * @param y Not read: labels as other estimators take them, or the run control, which may also stand third.
    * @throws {RangeError} code BAD_INPUT; {CancelledError} when cancelled.
    */
-  async fit(X: Matrix, _y?: unknown, run: FitOptions = {}): Promise<ECODModel> {
+  async fit(X: Matrix, y?: UnusedLabels, options?: FitOptions): Promise<ECODModel> {
+    const run = runOf("fit ECOD", y, options);
     return runJob("fitting ECOD", run, async (job) => {
       const { facts, columns } = await fitColumns(job, "ECOD", "ecod", X, this.#options, run.workers);
       return new ECODModel(facts, columns, this.#options.newRows);
@@ -67,7 +69,8 @@ export class COPOD {
   }
 
   /** As `ECOD.fit`. */
-  async fit(X: Matrix, _y?: unknown, run: FitOptions = {}): Promise<COPODModel> {
+  async fit(X: Matrix, y?: UnusedLabels, options?: FitOptions): Promise<COPODModel> {
+    const run = runOf("fit COPOD", y, options);
     return runJob("fitting COPOD", run, async (job) => {
       const { facts, columns } = await fitColumns(job, "COPOD", "copod", X, this.#options, run.workers);
       return new COPODModel(facts, columns, this.#options.newRows);

@@ -1,5 +1,5 @@
 /** The suite that every estimator passes. Call `describeEstimator({...})` in the estimator's own test file. */
-import type { FittedModel, Matrix, Progress } from "../../core/mod.ts";
+import type { FitOptions, FittedModel, Matrix, Progress } from "../../core/mod.ts";
 import { fitCase, listed, listedParts, outputsOf } from "./case.ts";
 import type { AnyEstimator, EstimatorCase } from "./case.ts";
 import { cloudWithOddRows, columnNames, groups, inBothWidths, rowsOf } from "./data.ts";
@@ -103,6 +103,23 @@ function testFit(subject: EstimatorCase, { X, y }: Sample): void {
     during.abort();
     await expect(running).rejects.toMatchObject({ code: "CANCELLED" });
   });
+
+  test("refuses run control that makes no sense, before it starts", async () => {
+    const wrong = [{ workers: -1 }, { workers: 1.5 }, { worker: 2 }, { signal: "stop" }];
+    for (const run of wrong) {
+      await expect(fitCase(subject, X, y, { run: run as FitOptions })).rejects.toMatchObject({
+        code: "BAD_INPUT",
+      });
+    }
+  });
+
+  if (subject.kind !== "classifier") {
+    test("takes the run control in the second place too, where classifiers take labels", async () => {
+      const stopped = { signal: AbortSignal.abort() };
+      const fit = subject.make() as unknown as { fit(X: Matrix, run: FitOptions): Promise<unknown> };
+      await expect(fit.fit(X, stopped)).rejects.toMatchObject({ code: "CANCELLED" });
+    });
+  }
 
   test("is shown in a notebook by name, with its options, in both forms", async () => {
     const model = await fitCase(subject, X, y);

@@ -58,7 +58,7 @@ export function matrixOf(
 export function rowsOf({ data, columns, names }: Matrix, which: readonly number[]): Matrix {
   const taken = new Float64Array(which.length * columns);
   which.forEach((row, i) => taken.set(data.subarray(row * columns, (row + 1) * columns), i * columns));
-  return { data: taken, rows: which.length, columns, names };
+  return { data: taken, rows: which.length, columns, ...(names ? { names } : {}) };
 }
 
 /** The matrix with one cell changed. */

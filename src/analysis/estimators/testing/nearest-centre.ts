@@ -3,7 +3,7 @@ import { exp } from "../../../kernels/mod.ts";
 import { checkInteger, checkOptions, codedError, runJob } from "../../core/mod.ts";
 import type { FitOptions, JSONValue, Labels, Matrix, MimeBundle, Model, ModelParts } from "../../core/mod.ts";
 import { modelBundle } from "../../display/mod.ts";
-import { checkMatrix, checkWidth, encodeLabels, featureNamesOf } from "../shared/mod.ts";
+import { checkMatrix, checkRun, checkWidth, encodeLabels, featureNamesOf } from "../shared/mod.ts";
 
 export interface NearestCentreOptions {
   seed?: number;
@@ -25,6 +25,7 @@ export class NearestCentre {
   }
 
   async fit(X: Matrix, y: Labels, run: FitOptions = {}): Promise<NearestCentreModel> {
+    checkRun("fit NearestCentre", run);
     return runJob("fitting NearestCentre", run, async (job) => {
       if (this.#options.failWith) throw new Error(this.#options.failWith);
       checkMatrix("fit NearestCentre", X, { minRows: 1 });

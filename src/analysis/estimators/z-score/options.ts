@@ -5,15 +5,15 @@ import { checkContamination } from "../detector/mod.ts";
 /** Options of `ZScoreDetector`; all have defaults. */
 export interface ZScoreOptions {
   /** "classic": mean and standard deviation; "robust": median and median absolute deviation. Default "classic". */
-  method?: "classic" | "robust";
+  method?: "classic" | "robust" | undefined;
   /** Rows - ddof is the divisor of the classic variance; 1 (sample deviation) or 0. Default 1. */
-  ddof?: number;
+  ddof?: number | undefined;
   /** How a row's z become its score: "max" = the largest |z|, "norm" = the root of their squares' sum. Default "max". */
-  combine?: "max" | "norm";
+  combine?: "max" | "norm" | undefined;
   /** Scores above it are outliers. Default 3, and 3.5 with method "robust". */
-  threshold?: number;
+  threshold?: number | undefined;
   /** Share of outliers among the fitted rows, above 0 and at most 0.5; sets the threshold instead. */
-  contamination?: number;
+  contamination?: number | undefined;
 }
 
 export interface CheckedOptions {

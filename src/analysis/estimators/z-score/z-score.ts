@@ -3,7 +3,8 @@ import type { Spread } from "../../../kernels/mod.ts";
 import { codedError, runJob } from "../../core/mod.ts";
 import type { FitOptions, Matrix } from "../../core/mod.ts";
 import { columnInto, thresholdOf } from "../detector/mod.ts";
-import { checkMatrix, featureNamesOf, MOST_COLUMNS } from "../shared/mod.ts";
+import { checkMatrix, featureNamesOf, MOST_COLUMNS, runOf } from "../shared/mod.ts";
+import type { UnusedLabels } from "../shared/mod.ts";
 import { rowScores, ZScoreModel } from "./model.ts";
 import { asJSON, checkedOptions } from "./options.ts";
 import type { CheckedOptions, ZScoreOptions } from "./options.ts";
@@ -32,10 +33,11 @@ export class ZScoreDetector {
    * Fits middle and deviation of each column.
    *
    * @param X Row-major, shape (rows, columns), at least one row; finite.
-   * @param _y Not used; for the shape that all estimators share.
+   * @param y Not read: labels as other estimators take them, or the run control, which may also stand third.
    * @throws {RangeError} code BAD_INPUT; {CancelledError} when cancelled.
    */
-  async fit(X: Matrix, _y?: unknown, run: FitOptions = {}): Promise<ZScoreModel> {
+  async fit(X: Matrix, y?: UnusedLabels, options?: FitOptions): Promise<ZScoreModel> {
+    const run = runOf("fit ZScoreDetector", y, options);
     return runJob("fitting ZScoreDetector", run, async (job) => {
       const { method, ddof, combine, threshold, contamination } = this.#options;
       checkMatrix("fit ZScoreDetector", X, { minRows: 1 });

@@ -59,11 +59,9 @@ export class Solver {
   gain: f64;
   gainAt: i32;
   toShrink: i32;
-  widened: i32;
   scanned: i32;
   state: i32;
   next: i32;
-  shrinkNext: i32;
   steps: f64;
   maxSteps: f64;
   /** Work left of this call, in about nanoseconds. */

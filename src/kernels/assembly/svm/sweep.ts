@@ -11,7 +11,7 @@ const TAU: f64 = 1e-12;
 /** Two floats of a kernel row as doubles: neighbours, or wherever the active rows stand. */
 // @ts-ignore: decorator
 @inline
-function pairOf(row: usize): v128 {
+export function pairOf(row: usize): v128 {
   return f64x2.promote_low_f32x4(v128.load64_zero(row));
 }
 

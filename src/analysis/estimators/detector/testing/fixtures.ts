@@ -29,7 +29,7 @@ export function capturedRows(
     const cells = lines[row]!.split(",");
     return places.map((place) => Number(cells[place]));
   });
-  return { data: Float64Array.from(data), rows: rows.length, columns: columns.length, names: columns };
+  return { data: Float64Array.from(data), rows: rows.length, columns: columns.length, names: [...columns] };
 }
 
 /** The largest difference between two lists, in units of the larger of 1 and the expected number. */
