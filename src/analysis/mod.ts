@@ -132,6 +132,8 @@ export type {
   CurveOptions,
   FittedScaler,
   FoldOptions,
+  GroupSplit,
+  GroupSplitOptions,
   MetricName,
   PermutationImportance,
   PermutationOptions,

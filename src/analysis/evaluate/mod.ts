@@ -28,7 +28,7 @@ export type { CurveOptions, PrCurve, RocCurve } from "./ranking.ts";
 export { METRICS, scorer } from "./scorer.ts";
 export type { MetricName, Predictions, PreparedMetric, Scorer } from "./scorer.ts";
 export { groupKFold, groupSplit, stratifiedKFold, trainTestSplit } from "./splits.ts";
-export type { FoldOptions, Split, TrainTestOptions } from "./splits.ts";
+export type { FoldOptions, GroupSplit, GroupSplitOptions, Split, TrainTestOptions } from "./splits.ts";
 export { timeKFold, timeSplit } from "./time-splits.ts";
 export type { TimeFolds, TimeOptions, TimeSplit } from "./time-splits.ts";
 export type { BinaryTruth, ScoreOptions } from "./truth.ts";

@@ -1,13 +1,18 @@
 /** What a split by group could not keep. */
 import { cutText, groupDigits, quote } from "../core/mod.ts";
-import type { Split } from "./splits.ts";
+
+/** A split, as far as it matters here. */
+interface Sides {
+  readonly train: Uint32Array;
+  readonly test: Uint32Array;
+}
 
 /** A test part that is off by more than this share of what was asked for is worth a word. */
 const OFF = 0.2;
 
 /** @param counts Rows of each group. */
 export function sizeWarning(
-  { train, test }: Split,
+  { train, test }: Sides,
   wanted: number,
   groups: readonly string[],
   counts: Float64Array,
@@ -20,7 +25,7 @@ export function sizeWarning(
 
 /** One warning a side that lacks classes, naming them. */
 export function lackWarnings(
-  { train, test }: Split,
+  { train, test }: Sides,
   classes: readonly string[],
   codes: Int32Array,
 ): string[] {

@@ -15,7 +15,7 @@ export interface NumericFeature {
   readonly meaning: string;
   readonly needs: readonly CanonicalField[];
   /** @param fields The values of `needs`, NaN where missing. NaN comes out where the feature is not defined. */
-  compute(...fields: number[]): number;
+  readonly compute: (...fields: number[]) => number;
 }
 
 const canonical = (name: CanonicalField, meaning: string): NumericFeature => ({

@@ -1,4 +1,4 @@
-import { codedError, describe, runJob } from "../core/mod.ts";
+import { checkOptions, codedError, describe, runJob } from "../core/mod.ts";
 import type { JSONValue, Matrix, RunOptions, Table } from "../core/mod.ts";
 import { checkFields, columnName } from "./columns.ts";
 import type { FeatureColumn } from "./columns.ts";
@@ -47,6 +47,7 @@ export class FeatureSet {
    */
   async fit(train: Table, run: RunOptions = {}): Promise<FeatureSet> {
     checkTable("fit features", train);
+    checkOptions("fit features", run, ["signal", "onProgress", "workers"]);
     return runJob("fitting features", run, async (job) => {
       const total = this.#plan.numeric.length + this.#plan.categories.length;
       const fitting = fitColumns(train, this.#plan, this.options, (done) =>

@@ -223,8 +223,10 @@ describe("features()", () => {
     let immediate = setImmediate(count);
     await features(train, { include: ["canonical"], scaler: "standard" }).fit(train);
     clearImmediate(immediate);
+    const pauses = now.mock.calls.length / 2; // each reads the clock before and after its turn
     now.mockRestore();
     expect(turns).toBeGreaterThan(20);
+    expect(pauses).toBeGreaterThan((4 * rows) / 20_000);
   });
 
   test("put every port into its class, however the ports are stored", () => {
@@ -306,6 +308,11 @@ describe("features()", () => {
       () => features(good).transform(table({ bytes_sent: [1] })),
       /the table lacks "duration" \(the source/,
     );
+    for (const run of [null, { singal: AbortSignal.abort() }])
+      await expect(features(good).fit(good, run as object)).rejects.toMatchObject({
+        code: "BAD_INPUT",
+        message: expect.stringMatching(/^Cannot fit features: /) as string,
+      });
     const stop = new AbortController();
     const onProgress = jest.fn(() => stop.abort());
     await expect(features(good).fit(good, { signal: stop.signal, onProgress })).rejects.toMatchObject({

@@ -134,7 +134,9 @@ describe("saveModel() and loadModel()", () => {
       });
     await expect(loadModel("s3://bucket/a.model")).rejects.toMatchObject({
       code: "BAD_INPUT",
-      message: expect.stringMatching(/a URL must begin with file:, http:.*, got one that begins with s3:$/) as string,
+      message: expect.stringMatching(
+        /a URL must begin with file:, http:.*, got one that begins with s3:$/,
+      ) as string,
     });
   });
 

@@ -1,5 +1,5 @@
 import { sampleFlows } from "../../../tests/support/flows.ts";
-import type { Labels, Model } from "../core/mod.ts";
+import type { Labels, Model, Provenance } from "../core/mod.ts";
 import { NearestCentre, restoreNearestCentre } from "../estimators/testing/nearest-centre.ts";
 import { features } from "../features/mod.ts";
 import { FlowTable } from "../table/mod.ts";
@@ -78,6 +78,20 @@ describe("TrafficModel", () => {
     expect(() => new TrafficModel({} as TrafficModel["features"], model.model, model.provenance)).toThrow(
       /must be a FeatureSet/,
     );
+  });
+
+  test("refuses to be made without the provenance of its data", async () => {
+    const { model } = await trained();
+    for (const wrong of [undefined, null, "capture.csv", [], {}, { ...model.provenance, source: null }])
+      expect(() => new TrafficModel(model.features, model.model, wrong as Provenance)).toThrow(
+        expect.objectContaining({
+          name: "TypeError",
+          code: "BAD_INPUT",
+          message: expect.stringMatching(
+            /^Cannot make a traffic model: provenance.* (must|pass).*; pass that of the training part, as table.provenance$/,
+          ) as string,
+        }),
+      );
   });
 
   test("files of the two kinds are not taken for each other", async () => {

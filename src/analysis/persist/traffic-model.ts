@@ -15,8 +15,8 @@ import { decodeModel } from "./decode.ts";
 import { encodeModel } from "./encode.ts";
 import { refused } from "./layout.ts";
 import type { ModelContent } from "./layout.ts";
-import { isObject } from "./plain-json.ts";
 import { checkBytes, restoreContent } from "./model-bytes.ts";
+import { modelProvenance, provenanceFault } from "./model-provenance.ts";
 
 /** A classifier together with the way from flows to its features. Immutable. */
 export class TrafficModel {
@@ -25,10 +25,13 @@ export class TrafficModel {
   readonly classes: string[];
   readonly features: FeatureSet;
   readonly model: Model;
+  /** Of the data, with the estimator's name, options and seed; long lists of rows are summarized, folders left out. */
   readonly provenance: Provenance;
 
   /**
    * @param features Fitted on the model's training part.
+   * @param provenance That of the training part: `train.provenance`.
+   * @throws {TypeError} code BAD_INPUT, when the provenance is none.
    * @throws {RangeError} code BAD_INPUT, when the model was fitted on other features, or is no classifier.
    */
   constructor(features: FeatureSet, model: Model, provenance: Provenance) {
@@ -43,11 +46,18 @@ export class TrafficModel {
         `the model must have the features of the set, got ${describe(model.featureNames[place])} for ${describe(features.names[place])} in column ${place + 1}`,
       );
     }
+    const fault = provenanceFault(provenance);
+    if (fault !== null)
+      throw codedError(
+        TypeError,
+        "BAD_INPUT",
+        `Cannot make a traffic model: ${fault}; pass that of the training part, as table.provenance`,
+      );
     this.name = model.estimator;
     this.classes = model.classes;
     this.features = features;
     this.model = model;
-    this.provenance = provenance;
+    this.provenance = modelProvenance(provenance, model);
   }
 
   /**
@@ -122,25 +132,11 @@ export class TrafficModel {
     if (content.preprocessing === null)
       throw refused("load", "it takes a matrix, not flows; load it with loadModel or modelFromBytes");
     const features = restoreFeatureSet(content.preprocessing);
-    const provenance = checkProvenance(content.provenance);
+    const fault = provenanceFault(content.provenance);
+    if (fault !== null) throw refused("load", fault);
+    const provenance = content.provenance as unknown as Provenance;
     return new TrafficModel(features, restoreContent(content, restore) as Model, provenance);
   }
-}
-
-/** The parts of a provenance that everything shows; the rest is only passed on. */
-function checkProvenance(provenance: JSONValue): Provenance {
-  if (!isObject(provenance))
-    throw refused("load", `provenance must be an object, got ${describe(provenance)}`);
-  const { library, source, rows, call, runtime } = provenance;
-  if (typeof library !== "string" || typeof call !== "string" || !isObject(runtime ?? null))
-    throw refused("load", "provenance must name library, call and runtime");
-  if (!isObject(source ?? null) || typeof (source as { name?: unknown }).name !== "string")
-    throw refused("load", "provenance.source must have a name");
-  if (!Number.isSafeInteger(rows) || (rows as number) < 0)
-    throw refused("load", `provenance.rows must be a whole number, got ${describe(rows)}`);
-  if (provenance["formatVersion"] !== 1)
-    throw refused("load", `provenance.formatVersion must be 1, got ${describe(provenance["formatVersion"])}`);
-  return provenance as unknown as Provenance;
 }
 
 function mismatch(rule: string): Error {

@@ -32,11 +32,11 @@ describe("encodeLabels()", () => {
   });
 
   it.each([
-    [undefined, "y must be a list of texts or an Int32Array, got undefined"],
+    [undefined, "y must be a list of texts or an Int32Array, got undefined; of a column take toArray()"],
     [new Float64Array(2), "y must be a list of texts or an Int32Array, got an object (Float64Array)"],
     [["a"], "y must have a label for each of the 2 rows of X, got 1"],
     [["a", null], "y must hold texts only, got null in row 1; leave unlabeled rows out"],
-    [[1, 2], "y must hold texts only, got 1 in row 0"],
+    [[1, 2], "y must hold texts only, got 1 in row 0; give y.map(String), or whole numbers as an Int32Array"],
   ])("refuses %#", (y, message) => {
     expect(() => encodeLabels("fit it", y as never, 2)).toThrow(`Cannot fit it: ${message}`);
   });

@@ -56,7 +56,7 @@ function labelTexts(action: string, y: Labels, rows: number): readonly string[] 
     throw codedError(
       TypeError,
       "BAD_INPUT",
-      `Cannot ${action}: y must be a list of texts or an Int32Array, got ${describe(y)}`,
+      `Cannot ${action}: y must be a list of texts or an Int32Array, got ${describe(y)}; of a column take toArray()`,
     );
   }
   if (y.length !== rows) {
@@ -73,8 +73,14 @@ function labelTexts(action: string, y: Labels, rows: number): readonly string[] 
     throw codedError(
       TypeError,
       "BAD_INPUT",
-      `Cannot ${action}: y must hold texts only, got ${describe(texts[row])} in row ${row}; leave unlabeled rows out`,
+      `Cannot ${action}: y must hold texts only, got ${describe(texts[row])} in row ${row}; ${remedyFor(texts[row])}`,
     );
   }
   return texts;
+}
+
+function remedyFor(label: unknown): string {
+  return typeof label === "number" || typeof label === "boolean"
+    ? "give y.map(String), or whole numbers as an Int32Array"
+    : "leave unlabeled rows out";
 }

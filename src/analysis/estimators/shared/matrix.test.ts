@@ -20,7 +20,12 @@ describe("checkMatrix()", () => {
 
   it.each([
     [null, TypeError, "X must be { data: Float64Array or Float32Array, rows, columns }, got null"],
-    [{ data: [1], rows: 1, columns: 1 }, TypeError, "got an object (Object)"],
+    [
+      { data: [1], rows: 1, columns: 1 },
+      TypeError,
+      "got an object (Object); put the numbers in one typed array",
+    ],
+    [{ rowCount: 3 }, TypeError, "got an object (Object); of a table take features(table).transform(table)"],
     [{ ...X, rows: -1 }, RangeError, "X.rows must be a whole number from 0, got -1"],
     [{ ...X, columns: 1.5 }, RangeError, "X.columns must be a whole number from 0, got 1.5"],
     [{ ...X, rows: 3 }, RangeError, "X.data must have rows x columns = 9 numbers, got 6"],

@@ -80,7 +80,7 @@ function checkShape(action: string, X: Matrix): void {
     throw codedError(
       TypeError,
       "BAD_INPUT",
-      `Cannot ${action}: X must be { data: Float64Array or Float32Array, rows, columns }, got ${describe(X)}`,
+      `Cannot ${action}: X must be { data: Float64Array or Float32Array, rows, columns }, got ${describe(X)}; ${remedyFor(X)}`,
     );
   }
   for (const name of ["rows", "columns"] as const) {
@@ -148,4 +148,10 @@ function allFinite(data: Float32Array | Float64Array): boolean {
 
 function badRange(action: string, rule: string): Error {
   return codedError(RangeError, "BAD_INPUT", `Cannot ${action}: ${rule}`);
+}
+
+function remedyFor(X: unknown): string {
+  return typeof X === "object" && X !== null && "rowCount" in X
+    ? "of a table take features(table).transform(table)"
+    : "put the numbers in one typed array, row after row";
 }
