@@ -1,6 +1,6 @@
 /** The losses of the linear models. */
 import { exp, log } from "../math.ts";
-import type { LinearLoss, TallMatrix } from "./types.ts";
+import type { LinearLoss, RowRange, TallMatrix } from "./types.ts";
 
 /**
  * Squared hinge of two classes: cost * max(0, 1 - sign margin)^2, what LIBLINEAR minimises for a linear support vector machine. The weight
@@ -25,9 +25,9 @@ export class SquaredHinge implements LinearLoss {
     }
   }
 
-  evaluate(margins: Float64Array, slope: Float64Array): number {
-    let sum = 0;
-    for (let row = 0; row < this.#signs.length; row++) {
+  evaluate(margins: Float64Array, slope: Float64Array, [from, to]: RowRange, before: number): number {
+    let sum = before;
+    for (let row = from; row < to; row++) {
       const sign = this.#signs[row]!;
       const short = Math.max(0, 1 - sign * margins[row]!);
       const pull = this.#costs[row]! * short;
@@ -42,8 +42,8 @@ export class SquaredHinge implements LinearLoss {
       this.#curvature[row] = this.#signs[row]! * margins[row]! < 1 ? 2 * this.#costs[row]! : 0;
   }
 
-  curvatureTimes(direction: Float64Array, out: Float64Array): void {
-    for (let row = 0; row < direction.length; row++) out[row] = this.#curvature[row]! * direction[row]!;
+  curvatureTimes(direction: Float64Array, out: Float64Array, [from, to]: RowRange): void {
+    for (let row = from; row < to; row++) out[row] = this.#curvature[row]! * direction[row]!;
   }
 
   ownCurvature(_output: number, out: Float64Array): void {
@@ -80,10 +80,13 @@ export class Logistic implements LinearLoss {
     this.#shares = new Float64Array(this.outputs * x.padded);
   }
 
-  evaluate(margins: Float64Array, slope: Float64Array): number {
-    const sum = this.#work(margins);
-    slope.fill(0);
-    for (let row = 0; row < this.#weights.length; row++) {
+  evaluate(margins: Float64Array, slope: Float64Array, [from, end]: RowRange, before: number): number {
+    const to = Math.min(end, this.#weights.length);
+    const sum =
+      this.outputs === 1
+        ? this.#workBinary(margins, from, to, before)
+        : this.#workMany(margins, from, to, before);
+    for (let row = from; row < to; row++) {
       const weight = this.#weights[row]!;
       const code = this.#codes[row]!;
       for (let output = 0; output < this.outputs; output++) {
@@ -95,14 +98,10 @@ export class Logistic implements LinearLoss {
     return sum;
   }
 
-  /** Fills the shares and returns the sum of the losses. */
-  #work(margins: Float64Array): number {
-    return this.outputs === 1 ? this.#workBinary(margins) : this.#workMany(margins);
-  }
-
-  #workBinary(margins: Float64Array): number {
-    let sum = 0;
-    for (let row = 0; row < this.#weights.length; row++) {
+  /** Fills the shares and adds the losses to a sum. */
+  #workBinary(margins: Float64Array, from: number, to: number, before: number): number {
+    let sum = before;
+    for (let row = from; row < to; row++) {
       const margin = margins[row]!;
       const small = exp(-Math.abs(margin));
       this.#shares[row] = (margin >= 0 ? 1 : small) / (1 + small);
@@ -112,10 +111,10 @@ export class Logistic implements LinearLoss {
     return sum;
   }
 
-  #workMany(margins: Float64Array): number {
+  #workMany(margins: Float64Array, from: number, to: number, before: number): number {
     const padded = this.#padded;
-    let sum = 0;
-    for (let row = 0; row < this.#weights.length; row++) {
+    let sum = before;
+    for (let row = from; row < to; row++) {
       let most = -Infinity;
       for (let at = row; at < margins.length; at += padded) most = Math.max(most, margins[at]!);
       let total = 0;
@@ -134,9 +133,10 @@ export class Logistic implements LinearLoss {
     // The shares of the last evaluation are all it takes.
   }
 
-  curvatureTimes(direction: Float64Array, out: Float64Array): void {
+  curvatureTimes(direction: Float64Array, out: Float64Array, [from, end]: RowRange): void {
     const padded = this.#padded;
-    for (let row = 0; row < this.#weights.length; row++) {
+    const to = Math.min(end, this.#weights.length);
+    for (let row = from; row < to; row++) {
       const weight = this.#weights[row]!;
       if (this.outputs === 1) {
         const share = this.#shares[row]!;

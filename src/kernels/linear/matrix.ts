@@ -27,16 +27,10 @@ function* slices(panels: number, workPerPanel: number): Generator<[number, numbe
   for (let from = 0; from < panels; from += step) yield [from, Math.min(panels, from + step)];
 }
 
-/** Writes the rows into panels, with a column of ones. */
-function fillPanels(data: Float64Array | Float32Array, rows: number, out: Float64Array): void {
-  const columns = data.length / rows;
-  const stride = (columns + 1) * PANEL;
-  out.fill(0);
-  for (let at = 0, row = 0; row < rows; row++) {
-    const target = (row >> 3) * stride + (row & 7);
-    for (let column = 0; column < columns; column++) out[target + column * PANEL] = data[at++]!;
-    out[target + columns * PANEL] = 1;
-  }
+/** Cuts rows, that many numbers each, into slices of whole panels, of about 10 ms. */
+function* strips(count: number, width: number): Generator<[number, number], void> {
+  const step = Math.max(1, Math.floor(2e6 / width / PANEL)) * PANEL;
+  for (let from = 0; from < count; from += step) yield [from, Math.min(count, from + step)];
 }
 
 abstract class Matrix {
@@ -44,33 +38,106 @@ abstract class Matrix {
   readonly columns: number;
   readonly padded: number;
   protected readonly panels: number;
+  protected readonly data: Float64Array | Float32Array;
+  #rowGram: { scales: Float64Array; products: Float64Array } | undefined;
 
-  constructor(rows: number, columns: number) {
+  constructor(data: Float64Array | Float32Array, rows: number) {
     this.rows = rows;
-    this.columns = columns + 1;
+    this.columns = data.length / rows + 1;
     this.panels = Math.ceil(rows / PANEL);
     this.padded = this.panels * PANEL;
+    this.data = data;
+  }
+
+  /** The panels; until the next allocation. */
+  protected abstract cells(): Float64Array;
+  /** A matrix of the same kind, to be filled. */
+  protected abstract open(data: Float64Array, rows: number): TallMatrix & { fill(): Generator<number, void> };
+
+  /** Writes the rows into panels, with a column of ones. */
+  *fill(): Generator<number, void> {
+    const { data, rows } = this;
+    const columns = this.columns - 1;
+    const stride = this.columns * PANEL;
+    for (const [first, last] of strips(rows, this.columns)) {
+      const out = this.cells();
+      if (last === rows) out.fill(0, (this.panels - 1) * stride);
+      for (let row = first, at = first * columns; row < last; row++) {
+        const target = (row >> 3) * stride + (row & 7);
+        for (let column = 0; column < columns; column++) out[target + column * PANEL] = data[at++]!;
+        out[target + columns * PANEL] = 1;
+      }
+      yield 0;
+    }
+  }
+
+  *squares(factors: Float64Array, out: Float64Array): Generator<number, void> {
+    const { data, rows } = this;
+    const columns = this.columns - 1;
+    out.fill(0);
+    for (const [first, last] of strips(rows, this.columns)) {
+      for (let row = first, at = first * columns; row < last; row++) {
+        const factor = factors[row]!;
+        for (let column = 0; column < columns; column++, at++) out[column]! += factor * data[at]! * data[at]!;
+        out[columns]! += factor;
+      }
+      yield 0;
+    }
+  }
+
+  *rowGram(scales: Float64Array): Generator<number, Float64Array> {
+    const kept = this.#rowGram;
+    if (kept && scales.every((value, at) => value === kept.scales[at])) return kept.products;
+    const lines = this.rows + 1;
+    const square = new Float64Array(lines * lines);
+    const turned = this.open(yield* this.#transposed(), this.columns - 1);
+    try {
+      yield* turned.fill();
+      const factors = new Float64Array(turned.padded);
+      factors.set(scales.subarray(0, turned.rows));
+      yield* turned.gram(factors, 1, square);
+    } finally {
+      turned.close();
+    }
+    const products = new Float64Array(this.rows * this.rows);
+    for (let i = 0; i < this.rows; i++)
+      products.set(square.subarray(i * lines, i * lines + this.rows), i * this.rows);
+    this.#rowGram = { scales: scales.slice(), products };
+    return products;
+  }
+
+  /** The columns of X as rows. */
+  *#transposed(): Generator<number, Float64Array> {
+    const { data, rows } = this;
+    const columns = this.columns - 1;
+    const out = new Float64Array(rows * columns);
+    for (const [first, last] of strips(rows, this.columns)) {
+      for (let row = first, at = first * columns; row < last; row++)
+        for (let column = 0; column < columns; column++) out[column * rows + row] = data[at++]!;
+      yield 0;
+    }
+    return out;
   }
 }
 
 export class WasmMatrix extends Matrix implements TallMatrix {
   readonly #arena: KernelArena<LinearExports>;
   readonly #x: number;
-  /** Room for one vector over rows, one over columns, and the lanes of a square. */
+  /** Room for one vector over rows, one over columns, and the lanes of one; with the first `gram` also those of a square. */
   readonly #rowVector: number;
   readonly #weights: number;
   readonly #lanes: number;
+  #squareLanes = 0;
 
   constructor(data: Float64Array | Float32Array, rows: number) {
-    super(rows, data.length / rows);
+    super(data, rows);
     const arena = openKernel<LinearExports>(WASM);
     this.#arena = arena;
     try {
       this.#x = arena.allocate(this.padded * this.columns * 8);
       this.#rowVector = arena.allocate(this.padded * 8);
       this.#weights = arena.allocate(this.columns * 8);
-      this.#lanes = arena.allocate(this.columns * this.columns * 16);
-      fillPanels(data, rows, arena.f64(this.#x, this.padded * this.columns));
+      this.#lanes = arena.allocate(this.columns * 16);
     } catch (error) {
       arena.close();
       throw error;
@@ -109,14 +176,23 @@ export class WasmMatrix extends Matrix implements TallMatrix {
   *gram(factors: Float64Array, every: number, out: Float64Array): Generator<number, void> {
     const arena = this.#arena;
     const { columns } = this;
+    this.#squareLanes ||= arena.allocate(columns * columns * 16);
     arena.f64(this.#rowVector, this.padded).set(factors);
-    arena.f64(this.#lanes, columns * columns * 2).fill(0);
+    arena.f64(this.#squareLanes, columns * columns * 2).fill(0);
     for (const [from, to] of slices(Math.ceil(this.panels / every), (columns * columns * PANEL) / 2)) {
       const end = Math.min(this.panels, to * every);
-      arena.exports.gram(this.#x, columns, from * every, end, every, this.#rowVector, this.#lanes);
+      arena.exports.gram(this.#x, columns, from * every, end, every, this.#rowVector, this.#squareLanes);
       yield 0;
     }
-    fillSquare(arena.f64(this.#lanes, columns * columns * 2), columns, out);
+    fillSquare(arena.f64(this.#squareLanes, columns * columns * 2), columns, out);
+  }
+
+  protected open(data: Float64Array, rows: number): WasmMatrix {
+    return new WasmMatrix(data, rows);
+  }
+
+  protected cells(): Float64Array {
+    return this.#arena.f64(this.#x, this.padded * this.columns);
   }
 
   close(): void {
@@ -128,9 +204,8 @@ export class ReferenceMatrix extends Matrix implements TallMatrix {
   readonly #x: Float64Array;
 
   constructor(data: Float64Array | Float32Array, rows: number) {
-    super(rows, data.length / rows);
+    super(data, rows);
     this.#x = new Float64Array(this.padded * this.columns);
-    fillPanels(data, rows, this.#x);
   }
 
   *times(weights: Float64Array, outputs: number, out: Float64Array): Generator<number, void> {
@@ -182,6 +257,14 @@ export class ReferenceMatrix extends Matrix implements TallMatrix {
       yield 0;
     }
     fillSquare(lanes, columns, out);
+  }
+
+  protected open(data: Float64Array, rows: number): ReferenceMatrix {
+    return new ReferenceMatrix(data, rows);
+  }
+
+  protected cells(): Float64Array {
+    return this.#x;
   }
 
   close(): void {

@@ -9,14 +9,22 @@ export { minimise } from "./newton.ts";
 export type { LinearLoss, LinearSolution, TallMatrix } from "./types.ts";
 
 /**
- * Lays out the rows of X, with a column of ones, for products. Close it in a `finally`.
+ * Lays out the rows of X, with a column of ones, for products. Close it in a `finally`. Yields about every 10 ms of work.
  *
  * @param data Row-major; finite.
  */
-export function openTallMatrix(
+export function* openTallMatrix(
   data: Float64Array | Float32Array,
   rows: number,
   engine: Engine = wasmAvailable() ? "wasm" : "reference",
-): TallMatrix {
-  return engine === "wasm" ? new WasmMatrix(data, rows) : new ReferenceMatrix(data, rows);
+): Generator<number, TallMatrix> {
+  const matrix = engine === "wasm" ? new WasmMatrix(data, rows) : new ReferenceMatrix(data, rows);
+  let filled = false;
+  try {
+    yield* matrix.fill();
+    filled = true;
+  } finally {
+    if (!filled) matrix.close();
+  }
+  return matrix;
 }

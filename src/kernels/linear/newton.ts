@@ -1,15 +1,15 @@
 /**
  * Newton's method for linear models, the step by conjugate gradients (C.-J. Lin, R. Weng and S. Keerthi, "Trust region Newton method for
- * logistic regression", JMLR 9, 2008; here with a line search, and preconditioned by the factors of the second derivatives of each
- * output with itself, over all rows or, with many columns, over some of them).
+ * logistic regression", JMLR 9, 2008; here with a line search, and preconditioned, see preconditioners.ts).
  *
  * The preconditioner makes the path independent of the columns' scales, as long as they fit in doubles.
  */
-import { factor, solveFactored } from "./cholesky.ts";
-import type { LinearLoss, LinearSolution, TallMatrix } from "./types.ts";
+import { preconditionerFor } from "./preconditioners.ts";
+import type { Preconditioner } from "./preconditioners.ts";
+import type { LinearLoss, LinearSolution, RowRange, TallMatrix } from "./types.ts";
 
-/** Work of one preconditioner, in multiplications; with more, only every so-manieth panel is looked at. */
-const GRAM_WORK = 6e7;
+/** Rows times outputs whose losses are worked out between two yields: some 10 ms. */
+const SLICE = 1 << 18;
 const MOST_CG_STEPS = 200;
 const MOST_HALVINGS = 40;
 /** Part of the promised gain that a step must bring (Armijo). */
@@ -38,10 +38,10 @@ export function* minimise(
   const slope = new Float64Array(outputs * padded);
   const gradient = new Float64Array(size);
   const trial = new Float64Array(size);
-  const precondition = new Preconditioner(x, loss);
+  const precondition = preconditionerFor(x, loss);
 
   yield* x.times(weights, outputs, margins);
-  let objective = loss.evaluate(margins, slope) + penaltyOf(weights, penalty);
+  let objective = (yield* lossAt(loss, margins, slope)) + penaltyOf(weights, penalty);
   let iterations = 0;
   let converged = false;
   while (iterations < maxIterations) {
@@ -57,7 +57,7 @@ export function* minimise(
     for (let halving = 0, length = 1; halving < MOST_HALVINGS && !taken; halving++, length /= 2) {
       for (let at = 0; at < size; at++) trial[at] = weights[at]! + length * step[at]!;
       for (let at = 0; at < moved.length; at++) reached[at] = margins[at]! + length * moved[at]!;
-      value = loss.evaluate(reached, slope) + penaltyOf(trial, penalty);
+      value = (yield* lossAt(loss, reached, slope)) + penaltyOf(trial, penalty);
       taken = value <= objective - SUFFICIENT * length * gain;
     }
     yield 1;
@@ -76,6 +76,22 @@ export function* minimise(
     }
   }
   return { weights, iterations, converged, objective };
+}
+
+/** The sum of the losses; `slope` receives the derivatives. */
+function* lossAt(loss: LinearLoss, margins: Float64Array, slope: Float64Array): Generator<number, number> {
+  let sum = 0;
+  for (const range of rowSlices(loss, margins)) {
+    sum = loss.evaluate(margins, slope, range, sum);
+    yield 0;
+  }
+  return sum;
+}
+
+function* rowSlices({ outputs }: LinearLoss, margins: Float64Array): Generator<RowRange, void> {
+  const padded = margins.length / outputs;
+  const step = Math.ceil(SLICE / outputs);
+  for (let from = 0; from < padded; from += step) yield [from, Math.min(padded, from + step)];
 }
 
 function penaltyOf(weights: Float64Array, penalty: Float64Array): number {
@@ -101,7 +117,7 @@ function* newtonStep(
   const size = gradient.length;
   const step = new Float64Array(size);
   const residual = gradient.map((value) => -value);
-  const solved = precondition.apply(residual);
+  const solved = yield* precondition.apply(residual);
   const direction = solved.slice();
   const product = new Float64Array(size);
   const margins = new Float64Array(outputs * padded);
@@ -112,7 +128,10 @@ function* newtonStep(
   const goal = Math.max(square * Math.min(0.01, square / objective), enough / 100);
   for (let iteration = 0; iteration < MOST_CG_STEPS && square > goal && square > 0; iteration++) {
     yield* x.times(direction, outputs, margins);
-    loss.curvatureTimes(margins, curved);
+    for (const range of rowSlices(loss, margins)) {
+      loss.curvatureTimes(margins, curved, range);
+      yield 0;
+    }
     yield* x.transposedTimes(curved, outputs, product);
     for (let at = 0; at < size; at++) product[at]! += penalty[at % columns]! * direction[at]!;
     const bend = dot(direction, product);
@@ -124,7 +143,7 @@ function* newtonStep(
       residual[at]! -= length * product[at]!;
     }
     for (let at = 0; at < moved.length; at++) moved[at]! += length * margins[at]!;
-    const next = precondition.apply(residual);
+    const next = yield* precondition.apply(residual);
     const nextSquare = dot(residual, next);
     const keep = nextSquare / square;
     for (let at = 0; at < size; at++) direction[at] = next[at]! + keep * direction[at]!;
@@ -137,46 +156,4 @@ function dot(a: Float64Array, b: Float64Array): number {
   let sum = 0;
   for (let at = 0; at < a.length; at++) sum += a[at]! * b[at]!;
   return sum;
-}
-
-/** The second derivatives of each output with itself, factored. */
-class Preconditioner {
-  readonly #x: TallMatrix;
-  readonly #loss: LinearLoss;
-  readonly #factors: Float64Array[];
-  readonly #every: number;
-  readonly #own: Float64Array;
-
-  constructor(x: TallMatrix, loss: LinearLoss) {
-    const { columns, padded } = x;
-    this.#x = x;
-    this.#loss = loss;
-    this.#factors = Array.from({ length: loss.outputs }, () => new Float64Array(columns * columns));
-    this.#own = new Float64Array(padded);
-    const work = (padded * columns * columns) / 2;
-    // At least three rows a column, or the factors would say little.
-    const most = Math.max(1, Math.floor(padded / (3 * columns)));
-    this.#every = Math.min(most, Math.max(1, Math.ceil(work / GRAM_WORK)));
-  }
-
-  *prepare(): Generator<number, void> {
-    const { columns } = this.#x;
-    for (const [output, square] of this.#factors.entries()) {
-      this.#loss.ownCurvature(output, this.#own);
-      yield* this.#x.gram(this.#own, this.#every, square);
-      for (let at = 0; at < square.length; at++) square[at]! *= this.#every;
-      for (let column = 0; column < columns; column++)
-        square[column * columns + column]! += this.#loss.penalty[column]!;
-      factor(square, columns);
-      yield 0;
-    }
-  }
-
-  apply(vector: Float64Array): Float64Array {
-    const out = vector.slice();
-    const { columns } = this.#x;
-    for (const [output, square] of this.#factors.entries())
-      solveFactored(square, columns, out.subarray(output * columns, (output + 1) * columns));
-    return out;
-  }
 }

@@ -5,6 +5,9 @@ import type { PartsReader } from "../shared/mod.ts";
 /** Squares of larger numbers, summed over many rows, may leave the range of doubles. */
 const LARGEST = 1e100;
 
+/** More than a weight of any fit. */
+const LARGEST_WEIGHT = 1e150;
+
 /** Second derivatives are kept for each pair of columns: 32 MB for so many. */
 const MOST_COLUMNS = 2000;
 
@@ -51,6 +54,20 @@ export function checkClassCount(action: string, classes: number, most: number, w
     "BAD_INPUT",
     `Cannot ${action}: y must have at most ${most} classes, got ${classes}, because ${why}; group rare classes`,
   );
+}
+
+/**
+ * Reads weights of a saved model. The penalty keeps those of a fit below the square root of the largest cost, about 1e61, the constants
+ * within the products of these with X, and sums of products with numbers that `checkSize` lets pass stay finite up to this bound.
+ */
+export function readWeights(reader: PartsReader, name: string, length: number): Float64Array {
+  const weights = reader.finite(name, Float64Array, length);
+  const place = weights.findIndex((value) => Math.abs(value) > LARGEST_WEIGHT);
+  if (place >= 0)
+    reader.refuse(
+      `array ${quote(name)} must be within ${LARGEST_WEIGHT}, got ${weights[place]!} at place ${place}`,
+    );
+  return weights.slice();
 }
 
 /** Reads the classes of a saved model: distinct texts, at least `least`. */

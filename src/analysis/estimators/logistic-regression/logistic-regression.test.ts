@@ -78,6 +78,10 @@ test.each([
     { arrays: { weights: new Float64Array(15).fill(NaN) } },
     'array "weights" must be finite, got NaN at place 0',
   ],
+  [
+    { arrays: { weights: new Float64Array(15).fill(-1e308, 3, 5) } },
+    'array "weights" must be within 1e+150, got -1e+308 at place 3',
+  ],
   [{ seed: 3 }, "seed must be 0, got 3"],
   [
     { meta: { classes: ["a"], nIterations: 1, converged: true } },

@@ -54,8 +54,10 @@ export class LogisticRegression implements Estimator {
     checkRun(ACTION, run);
     return runJob(`fitting ${NAME}`, run, async (job) => {
       checkMatrix(ACTION, X, { minRows: 1 });
+      await job.pause();
       const { classes, codes } = encodeLabels(ACTION, y, X.rows);
       checkClassCount(ACTION, classes.length, MOST_CLASSES, "all classes are fitted together");
+      await job.pause();
       checkSize(ACTION, X);
       if (X.rows * classes.length > MOST_SHARES) {
         throw codedError(
@@ -75,6 +77,7 @@ export class LogisticRegression implements Estimator {
       const settings = this.#settings;
       const named = namedClassWeights(ACTION, settings.classWeight, classes);
       const outputs = classes.length === 2 ? 1 : classes.length;
+      await job.pause();
       const [solution] = await runTasks(job, {
         task: fitLogisticTask,
         shared: {

@@ -30,7 +30,7 @@ interface Real {
   runs: Run[];
 }
 
-for (const fixture of ["made", "edges"]) {
+for (const fixture of ["made", "edges", "wide"]) {
   const { X, y, columns, runs } = readFixture<Made>(`logistic-regression/${fixture}.json`);
   test.each(runs.map((run) => [JSON.stringify(run.options), run] as const))(
     `${fixture}: has scikit-learn's coefficients with %s`,

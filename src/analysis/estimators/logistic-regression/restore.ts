@@ -1,7 +1,7 @@
 import { describe } from "../../core/mod.ts";
 import type { ModelParts } from "../../core/mod.ts";
 import { PartsReader } from "../shared/mod.ts";
-import { readClasses } from "../linear/mod.ts";
+import { readClasses, readWeights } from "../linear/mod.ts";
 import { MOST_CLASSES } from "./logistic-regression.ts";
 import { LogisticRegressionModel } from "./model.ts";
 import { settingsOf } from "./options.ts";
@@ -33,7 +33,7 @@ export function restoreLogisticRegression(parts: ModelParts): LogisticRegression
     reader.refuse(`meta "converged" must be true or false, got ${describe(converged)}`);
   const outputs = classes.length === 2 ? 1 : classes.length;
   return new LogisticRegressionModel({
-    weights: reader.finite("weights", Float64Array, outputs * (parts.nFeatures + 1)).slice(),
+    weights: readWeights(reader, "weights", outputs * (parts.nFeatures + 1)),
     classes,
     featureNames: parts.featureNames,
     settings,

@@ -25,7 +25,7 @@ export const fitLogisticTask = defineTask(
   function* (problem: LogisticProblem): Generator<number, LinearSolution> {
     const { data, rows, columns } = problem;
     const start = yield* startOf(problem);
-    const x = openTallMatrix(data, rows);
+    const x = yield* openTallMatrix(data, rows);
     try {
       const loss = lossOf(x, problem, problem.codes, 1);
       const solution = yield* minimise(x, loss, start, problem.tol, problem.maxIter);
@@ -41,9 +41,9 @@ export const fitLogisticTask = defineTask(
 function* startOf(problem: LogisticProblem): Generator<number, Float64Array> {
   const classes = problem.weights.length;
   const none = new Float64Array((classes === 2 ? 1 : classes) * (problem.columns + 1));
-  const tenth = tenthOf(problem);
+  const tenth = yield* tenthOf(problem);
   if (!tenth) return none;
-  const x = openTallMatrix(tenth.data, tenth.codes.length);
+  const x = yield* openTallMatrix(tenth.data, tenth.codes.length);
   try {
     const loss = lossOf(x, problem, tenth.codes, START_EVERY);
     const tolerance = Math.max(problem.tol, START_TOLERANCE);

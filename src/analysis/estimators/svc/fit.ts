@@ -111,10 +111,11 @@ export async function fitHinges(job: Job, problem: SVCProblem, run: FitOptions):
   });
   const weights = new Float64Array(inputs.length * (columns + 1));
   const scores = new Float64Array(folds.length * inputs.length);
-  outputs.forEach((output, at) => {
-    weights.set(output.weights, at * (columns + 1));
-    output.decisions.forEach((value, row) => (scores[row * inputs.length + at] = value));
-  });
+  for (const [at, { weights: own, decisions }] of outputs.entries()) {
+    weights.set(own, at * (columns + 1));
+    for (let row = 0; row < decisions.length; row++) scores[row * inputs.length + at] = decisions[row]!;
+    await job.pause();
+  }
   const converged = outputs.every((output) => output.converged);
   return { machine: { kind: "linear", weights }, gamma: null, converged, scores, codes };
 }

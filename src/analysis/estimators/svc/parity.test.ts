@@ -37,7 +37,7 @@ const TOL = 1e-6;
 const DECISIONS = 1e-3;
 const PROBABILITIES = 1e-3;
 
-for (const fixture of ["made", "edges"]) {
+for (const fixture of ["made", "edges", "wide"]) {
   const { X, y, columns, train, runs } = readFixture<Made>(`svc/${fixture}.json`);
   test.each(runs.map((run) => [JSON.stringify(run.options), run] as const))(
     `${fixture}: decides as scikit-learn with %s`,

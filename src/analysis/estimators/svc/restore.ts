@@ -1,7 +1,7 @@
 import { describe } from "../../core/mod.ts";
 import type { ModelParts } from "../../core/mod.ts";
 import { PartsReader } from "../shared/mod.ts";
-import { readClasses } from "../linear/mod.ts";
+import { readClasses, readWeights } from "../linear/mod.ts";
 import type { Machine } from "./machine.ts";
 import { SVCModel } from "./model.ts";
 import { settingsOf } from "./options.ts";
@@ -61,7 +61,7 @@ function machineOf(reader: PartsReader, kind: unknown, classes: number): Machine
       reader.refuse(`meta "gamma" must be null, got ${describe(reader.parts.meta["gamma"])}`);
     for (const name of ["points", "bias"]) reader.array(name, Float64Array, 0);
     for (const name of ["groups", "support"]) reader.array(name, Int32Array, 0);
-    const weights = reader.finite("coefficients", Float64Array, scores * (nFeatures + 1)).slice();
+    const weights = readWeights(reader, "coefficients", scores * (nFeatures + 1));
     return { kind, weights };
   }
   if (kind !== "pairs" && kind !== "nystroem")
@@ -73,8 +73,8 @@ function machineOf(reader: PartsReader, kind: unknown, classes: number): Machine
   const count = groups.at(-1)!;
   const points = reader.finite("points", Float64Array, count * nFeatures).slice();
   const shares = kind === "pairs" ? classes - 1 : scores;
-  const coefficients = reader.finite("coefficients", Float64Array, shares * count).slice();
-  const bias = reader.finite("bias", Float64Array, kind === "pairs" ? pairCount(classes) : scores).slice();
+  const coefficients = readWeights(reader, "coefficients", shares * count);
+  const bias = readWeights(reader, "bias", kind === "pairs" ? pairCount(classes) : scores);
   const sums = { points, columns: nFeatures, gamma, groups, shares, coefficients, bias };
   if (kind === "nystroem") {
     reader.array("support", Int32Array, 0);

@@ -6,6 +6,7 @@ import {
   checkRun,
   encodeLabels,
   featureNamesOf,
+  inSlices,
   namedClassWeights,
   rowMajor64,
 } from "../shared/mod.ts";
@@ -65,10 +66,13 @@ export class SVC implements Estimator {
     checkRun(ACTION, run);
     return runJob(`fitting ${NAME}`, run, async (job) => {
       checkMatrix(ACTION, X, { minRows: 1 });
+      await job.pause();
       const { classes, codes } = encodeLabels(ACTION, y, X.rows);
       checkClassCount(ACTION, classes.length, MOST_CLASSES, "each pair of classes needs a machine");
+      await job.pause();
       const settings = this.#settings;
       if (settings.kernel === "linear") checkSize(ACTION, X);
+      await job.pause();
       const problem: SVCProblem = {
         data: rowMajor64(X),
         rows: X.rows,
@@ -79,6 +83,7 @@ export class SVC implements Estimator {
         weights: namedClassWeights(ACTION, settings.classWeight, classes),
         settings,
       };
+      await job.pause();
       const fitted = await fitMachine(job, problem, settings, run);
       return new SVCModel({
         machine: fitted.machine,
@@ -87,7 +92,7 @@ export class SVC implements Estimator {
         settings,
         gamma: fitted.gamma,
         converged: fitted.converged,
-        sigmoids: sigmoidsOf(fitted, classes.length),
+        sigmoids: await inSlices(job, sigmoidsOf(fitted, classes.length)),
       });
     });
   }
@@ -101,12 +106,16 @@ function fitMachine(job: Job, problem: SVCProblem, settings: SVCSettings, run: F
 }
 
 /** One sigmoid a score, from the scores of rows that the machines had not seen. */
-function sigmoidsOf({ scores, codes }: Fitted, classes: number): Sigmoid[] {
+function* sigmoidsOf({ scores, codes }: Fitted, classes: number): Generator<number, Sigmoid[], void> {
   if (scores.length === 0) return [];
   const width = scoreCount(classes);
-  return Array.from({ length: width }, (_, score) => {
-    const own = Float64Array.from(codes, (_code, row) => scores[row * width + score]!);
+  const sigmoids: Sigmoid[] = [];
+  for (let score = 0; score < width; score++) {
+    const own = new Float64Array(codes.length);
+    for (let row = 0; row < own.length; row++) own[row] = scores[row * width + score]!;
+    yield 0;
     const positive = width === 1 ? 1 : score;
-    return fitSigmoid(own, (row) => codes[row] === positive);
-  });
+    sigmoids.push(yield* fitSigmoid(own, (row) => codes[row] === positive));
+  }
+  return sigmoids;
 }

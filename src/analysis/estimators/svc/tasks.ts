@@ -124,7 +124,7 @@ export const fitHingeTask = defineTask(
   function* (problem: SVCProblem, positive: number): Generator<number, HingeOutput> {
     const { data, rows, codes, folds, settings } = problem;
     const start = yield* startOf(problem, positive);
-    const x = openTallMatrix(data, rows);
+    const x = yield* openTallMatrix(data, rows);
     try {
       const whole = yield* minimise(
         x,
@@ -158,9 +158,9 @@ export const fitHingeTask = defineTask(
 /** Weights to begin with: 0, or those of every tenth row with ten times its cost. */
 function* startOf(problem: SVCProblem, positive: number): Generator<number, Float64Array> {
   const none = new Float64Array(problem.columns + 1);
-  const tenth = tenthOf(problem);
+  const tenth = yield* tenthOf(problem);
   if (!tenth) return none;
-  const x = openTallMatrix(tenth.data, tenth.codes.length);
+  const x = yield* openTallMatrix(tenth.data, tenth.codes.length);
   try {
     const loss = hingeOf(x, { ...problem, codes: tenth.codes }, positive, () => true, START_EVERY);
     const tolerance = Math.max(problem.settings.tol, START_TOLERANCE);
@@ -177,11 +177,8 @@ function hingeOf(
   isIn: (row: number) => boolean,
   factor: number,
 ): SquaredHinge {
-  const own = weightsFor(
-    weights,
-    codes.filter((_, row) => isIn(row)),
-    classes,
-  );
+  const shown = weights === "balanced" ? codes.filter((_, row) => isIn(row)) : codes;
+  const own = weightsFor(weights, shown, classes);
   // As in LIBLINEAR: with three or more classes, the weight of a class counts where it stands against the others, not among them.
   const weightOf = (code: number): number => (code === positive || classes === 2 ? own[code]! : 1);
   const cost = (row: number): number => (isIn(row) ? factor * settings.C * weightOf(codes[row]!) : 0);
