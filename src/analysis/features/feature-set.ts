@@ -110,7 +110,12 @@ function isColumns(fitted: readonly FeatureColumn[] | Table): fitted is readonly
  *
  * @example
  * ```ts
+ * import { features, generateTraffic, RandomForestClassifier } from "trafficlab";
+ *
+ * const flows = generateTraffic({ flows: 200 });
+ * const [train, test] = [flows.slice(0, 150), flows.slice(150)];
  * const set = await features(flows).fit(train);
+ * const labels = train.column("label").toArray() as string[];
  * const model = await new RandomForestClassifier().fit(set.transform(train), labels);
  * model.predict(set.transform(test));
  * ```

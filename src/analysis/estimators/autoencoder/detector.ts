@@ -26,8 +26,13 @@ const SCORED_ROWS = 4096;
  * every runtime, for any number of workers.
  *
  * @example
+ * ```ts
+ * import { AutoencoderDetector } from "trafficlab";
+ *
+ * const X = { data: Float64Array.from({ length: 80 }, (_, at) => (at * 37) % 11), rows: 40, columns: 2 };
  * const model = await new AutoencoderDetector({ contamination: 0.02 }).fit(X);
  * const scores = model.scoreSamples(X); // higher = more anomalous
+ * ```
  */
 export class AutoencoderDetector {
   readonly name = NAME;

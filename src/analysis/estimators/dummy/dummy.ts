@@ -13,7 +13,13 @@ const ACTION = `fit ${NAME}`;
  * does, except that the random strategies draw from this library's generator.
  *
  * @example
+ * ```ts
+ * import { DummyClassifier } from "trafficlab";
+ *
+ * const X = { data: Float64Array.from({ length: 80 }, (_, at) => (at * 37) % 11), rows: 40, columns: 2 };
+ * const y = Array.from({ length: 40 }, (_, row) => (row % 2 === 0 ? "normal" : "scan"));
  * const baseline = await new DummyClassifier({ strategy: "stratified" }).fit(X, y);
+ * ```
  */
 export class DummyClassifier implements Estimator {
   readonly name = NAME;

@@ -41,8 +41,14 @@ const LOOK_MS = 3e-6;
  * the model does not depend on the number of workers.
  *
  * @example
+ * ```ts
+ * import { RandomForestClassifier } from "trafficlab";
+ *
+ * const X = { data: Float64Array.from({ length: 80 }, (_, at) => (at * 37) % 11), rows: 40, columns: 2 };
+ * const y = Array.from({ length: 40 }, (_, row) => (row % 2 === 0 ? "normal" : "scan"));
  * const model = await new RandomForestClassifier({ classWeight: "balanced" }).fit(X, y);
  * const classes = model.predict(X); // one class a row
+ * ```
  */
 export class RandomForestClassifier {
   readonly name = "RandomForestClassifier";

@@ -24,8 +24,13 @@ const MOST_CELLS = 1 << 27;
  * value of 1e17 only, say) adds nothing. Wrong where what is odd is a combination of ordinary values.
  *
  * @example
+ * ```ts
+ * import { HBOS } from "trafficlab";
+ *
+ * const X = { data: Float64Array.from({ length: 80 }, (_, at) => (at * 37) % 11), rows: 40, columns: 2 };
  * const model = await new HBOS({ nBins: "auto" }).fit(X);
  * const scores = model.scoreSamples(X); // per row, higher = more anomalous
+ * ```
  */
 export class HBOS {
   readonly name = "HBOS";

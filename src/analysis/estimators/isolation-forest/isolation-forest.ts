@@ -26,9 +26,14 @@ const GROW_STEP_MS = 2e-5;
  * tells rows between several groups of ordinary rows apart better, but rows that are odd together worse.
  *
  * @example
+ * ```ts
+ * import { IsolationForest } from "trafficlab";
+ *
+ * const X = { data: Float64Array.from({ length: 80 }, (_, at) => (at * 37) % 11), rows: 40, columns: 2 };
  * const model = await new IsolationForest({ contamination: 0.01 }).fit(X);
  * const scores = model.scoreSamples(X); // per row, higher = more anomalous
  * const verdicts = model.predict(X); // -1 outlier, 1 inlier
+ * ```
  */
 export class IsolationForest {
   readonly name = "IsolationForest";

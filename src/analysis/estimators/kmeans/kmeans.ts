@@ -54,8 +54,12 @@ const CHUNK_ROWS = 65_536;
  * Clusters that are long, of very different size or not convex come out wrong; see DBSCAN.
  *
  * @example
+ * ```ts
+ * import { KMeans } from "trafficlab";
+ *
  * const model = await new KMeans({ nClusters: 2 }).fit({ data: Float64Array.of(0, 1, 10, 11), rows: 4, columns: 1 });
  * model.inertia; // 1
+ * ```
  */
 export class KMeans {
   readonly name = "KMeans";

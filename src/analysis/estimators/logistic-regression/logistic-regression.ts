@@ -31,8 +31,14 @@ const MOST_DERIVATIVES = 1e8;
  * features. Still, the penalty weighs the features alike only when they are scaled (StandardScaler).
  *
  * @example
+ * ```ts
+ * import { LogisticRegression } from "trafficlab";
+ *
+ * const X = { data: Float64Array.from({ length: 80 }, (_, at) => (at * 37) % 11), rows: 40, columns: 2 };
+ * const y = Array.from({ length: 40 }, (_, row) => (row % 2 === 0 ? "normal" : "scan"));
  * const model = await new LogisticRegression({ classWeight: "balanced" }).fit(X, y);
  * const probabilities = model.predictProba(X);
+ * ```
  */
 export class LogisticRegression implements Estimator {
   readonly name = NAME;

@@ -36,8 +36,14 @@ const ACTION = `fit ${NAME}`;
  * With one class it learns to answer that class. The same seed gives the same model in every runtime, for any number of workers.
  *
  * @example
+ * ```ts
+ * import { MLPClassifier } from "trafficlab";
+ *
+ * const X = { data: Float64Array.from({ length: 80 }, (_, at) => (at * 37) % 11), rows: 40, columns: 2 };
+ * const y = Array.from({ length: 40 }, (_, row) => (row % 2 === 0 ? "normal" : "scan"));
  * const model = await new MLPClassifier({ earlyStopping: true, seed: 7 }).fit(X, y);
  * const classes = model.predict(X);
+ * ```
  */
 export class MLPClassifier implements Estimator {
   readonly name = NAME;

@@ -27,8 +27,12 @@ const SUSPECT = 1e270;
  * the data; variances below about 1e-15 of the largest are rounding. Scale the columns first unless they share a unit.
  *
  * @example
+ * ```ts
+ * import { PCA } from "trafficlab";
+ *
  * const model = await new PCA({ nComponents: 1 }).fit({ data: Float64Array.of(0, 0, 1, 1, 2, 2), rows: 3, columns: 2 });
  * model.explainedVarianceRatio[0]; // 1
+ * ```
  */
 export class PCA {
   readonly name = "PCA";

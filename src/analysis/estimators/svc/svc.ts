@@ -43,8 +43,14 @@ export const MOST_EXACT_ROWS = 20_000;
  * The inputs are taken as they are: scale them (StandardScaler), or the features with large numbers decide alone.
  *
  * @example
+ * ```ts
+ * import { SVC } from "trafficlab";
+ *
+ * const X = { data: Float64Array.from({ length: 80 }, (_, at) => (at * 37) % 11), rows: 40, columns: 2 };
+ * const y = Array.from({ length: 40 }, (_, row) => (row % 2 === 0 ? "normal" : "scan"));
  * const model = await new SVC({ C: 10, probability: false }).fit(X, y);
  * const classes = model.predict(X);
+ * ```
  */
 export class SVC implements Estimator {
   readonly name = NAME;

@@ -25,9 +25,14 @@ const CELL_MS = 1.5e-4;
  * Wrong where what is odd is a combination of ordinary values, or lies in the middle of a column's range.
  *
  * @example
+ * ```ts
+ * import { ECOD } from "trafficlab";
+ *
+ * const X = { data: Float64Array.from({ length: 80 }, (_, at) => (at * 37) % 11), rows: 40, columns: 2 };
  * const model = await new ECOD({ contamination: 0.05 }).fit(X);
  * const scores = model.trainingScores; // of the fitted rows
  * const columns = model.featureScores(X); // which columns make a row odd
+ * ```
  */
 export class ECOD {
   readonly name = "ECOD";

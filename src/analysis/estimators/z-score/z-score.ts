@@ -17,8 +17,13 @@ import type { CheckedOptions, ZScoreOptions } from "./options.ts";
  * method "classic", where there are many far numbers: they widen the deviation.
  *
  * @example
+ * ```ts
+ * import { ZScoreDetector } from "trafficlab";
+ *
+ * const X = { data: Float64Array.from({ length: 80 }, (_, at) => (at * 37) % 11), rows: 40, columns: 2 };
  * const model = await new ZScoreDetector({ method: "robust" }).fit(X);
  * const verdicts = model.predict(X); // -1 where any |z| > 3.5
+ * ```
  */
 export class ZScoreDetector {
   readonly name = "ZScoreDetector";
