@@ -47,11 +47,11 @@ describe("the provenance of a TrafficModel", () => {
   });
 
   test("names the file and not its folders, in concatenated tables too", async () => {
-    expect(await parametersOf({ source: "/home/ann/captures/day 1.csv", delimiter: ";" })).toMatchObject({
+    expect(await parametersOf({ source: "/captures/2026/day 1.csv", delimiter: ";" })).toMatchObject({
       source: "day 1.csv",
       delimiter: ";",
     });
-    const tables = ["C:\\Users\\ann\\a.csv", "https://host/b.csv?key=1", "folder/"].map((source) => ({
+    const tables = ["D:\\captures\\a.csv", "https://host/b.csv?key=1", "folder/"].map((source) => ({
       source: { name: "x" },
       parameters: { source },
     }));
