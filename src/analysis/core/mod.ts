@@ -5,5 +5,6 @@ export * from "./errors.ts";
 export * from "./fields.ts";
 export * from "./jobs.ts";
 export * from "./sha256.ts";
+export * from "./steps.ts";
 export * from "./text.ts";
 export * from "./version.ts";

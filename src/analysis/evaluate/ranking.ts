@@ -1,5 +1,6 @@
 /** Metrics of the order that scores give, as scikit-learn 1.9 defines them; rows of one score count together. */
 import { SortSpace } from "../../kernels/mod.ts";
+import { finishSteps } from "../core/mod.ts";
 import type { Labels } from "../core/mod.ts";
 import { badRange, binaryTruth, checkClasses, checkScores, encodeBy } from "./truth.ts";
 import type { BinaryTruth, ScoreOptions } from "./truth.ts";
@@ -107,10 +108,7 @@ export function averagePrecision(
 export function rank(positive: Uint8Array, scores: ArrayLike<number>): Ranking {
   const rows = positive.length;
   const values = Float64Array.from(scores, (score) => -score);
-  const sorting = new SortSpace(rows).sort(values);
-  let step = sorting.next();
-  while (!step.done) step = sorting.next();
-  const order = step.value.slice();
+  const order = finishSteps(new SortSpace(rows).sort(values)).slice();
   const ends = new Uint8Array(rows);
   for (let place = 0; place < rows; place++)
     ends[place] = place === rows - 1 || values[order[place]!] !== values[order[place + 1]!] ? 1 : 0;

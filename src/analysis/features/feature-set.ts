@@ -1,4 +1,4 @@
-import { checkOptions, codedError, describe, runJob } from "../core/mod.ts";
+import { checkOptions, codedError, describe, finishSteps, runJob, runSteps } from "../core/mod.ts";
 import type { JSONValue, Matrix, RunOptions, Table } from "../core/mod.ts";
 import { checkFields, columnName } from "./columns.ts";
 import type { FeatureColumn } from "./columns.ts";
@@ -53,11 +53,7 @@ export class FeatureSet {
       const fitting = fitColumns(train, this.#plan, this.options, (done) =>
         job.progress({ phase: "fitting features", done, total, unit: "steps" }),
       );
-      for (;;) {
-        await job.pause();
-        const step = fitting.next();
-        if (step.done) return new FeatureSet(step.value, this.#plan, this.options);
-      }
+      return new FeatureSet(await runSteps(job, fitting), this.#plan, this.options);
     });
   }
 
@@ -91,11 +87,9 @@ export class FeatureSet {
 
   #fitted(): readonly FeatureColumn[] {
     if (this.#columns) return this.#columns;
-    const fitting = fitColumns(this.#own!, this.#plan, this.options, () => undefined);
-    let step = fitting.next();
-    while (!step.done) step = fitting.next();
+    this.#columns = finishSteps(fitColumns(this.#own!, this.#plan, this.options, () => undefined));
     this.#own = null;
-    return (this.#columns = step.value);
+    return this.#columns;
   }
 }
 

@@ -1,3 +1,4 @@
+import { finishSteps } from "../core/mod.ts";
 import type { ScenarioKind } from "../core/mod.ts";
 import { booleanColumn, floatColumn, numberColumn, textColumn, timeColumn } from "../table/mod.ts";
 import type { StoredColumn } from "../table/mod.ts";
@@ -92,10 +93,10 @@ export class FlowRows {
 
   /** The rows in order of time; equal times in the order in which they were made. */
   inOrder(): OrderedFlows {
-    const sort = new SortSpace(this.#count).sort(this.#numbers.timestamp.subarray(0, this.#count));
-    let step = sort.next();
-    while (!step.done) step = sort.next();
-    return new OrderedFlows(step.value, this.#numbers, this.#texts);
+    const order = finishSteps(
+      new SortSpace(this.#count).sort(this.#numbers.timestamp.subarray(0, this.#count)),
+    );
+    return new OrderedFlows(order, this.#numbers, this.#texts);
   }
 }
 

@@ -10,12 +10,3 @@ export async function inSlices(n: number, job: Job, body: (from: number, to: num
     body(from, Math.min(n, from + SLICE));
   }
 }
-
-/** Runs a generator that yields between slices of its work. */
-export async function toEnd<T>(steps: Generator<void, T, void>, job: Job): Promise<T> {
-  for (;;) {
-    await job.pause();
-    const step = steps.next();
-    if (step.done) return step.value;
-  }
-}

@@ -1,7 +1,8 @@
 import type { SortSpace } from "../../kernels/mod.ts";
+import { runSteps } from "../core/mod.ts";
 import type { Cell, ColumnProfile, Job } from "../core/mod.ts";
 import type { Gathered } from "./gather.ts";
-import { inSlices, toEnd } from "./slices.ts";
+import { inSlices } from "./slices.ts";
 
 /** Top values a profile lists for each column. */
 export const TOP_VALUES = 10;
@@ -17,7 +18,7 @@ export interface Sorted {
 /** Sorts the gathered values; `order` is a view of the space. */
 export async function sorted(gathered: Gathered, space: SortSpace, job: Job): Promise<Sorted> {
   const source = gathered.values;
-  const order = await toEnd(space.sort(source), job);
+  const order = await runSteps(job, space.sort(source));
   const values = new Float64Array(source.length);
   await inSlices(source.length, job, (from, to) => {
     for (let i = from; i < to; i++) values[i] = source[order[i]!]! + 0;

@@ -1,5 +1,5 @@
 import type { Job, Progress } from "../core/mod.ts";
-import { checkInteger } from "../core/mod.ts";
+import { checkInteger, runSteps } from "../core/mod.ts";
 import { inSharedMemory, sharedFlag } from "./buffers.ts";
 import { defaultWorkers, workerPool } from "./pool.ts";
 import type { Plan, WorkerPool } from "./pool.ts";
@@ -58,20 +58,7 @@ async function runHere<S, I, O>(job: Job, plan: TaskPlan<S, I, O>): Promise<O[]>
   const report = reporter(job, plan);
   const outputs: O[] = [];
   for (const input of plan.inputs) {
-    const steps: Generator<number, O | undefined, void> = plan.task.run(plan.shared, input);
-    try {
-      for (;;) {
-        await job.pause();
-        const step = steps.next();
-        if (step.done) {
-          outputs.push(step.value as O);
-          break;
-        }
-        report(step.value);
-      }
-    } finally {
-      steps.return(undefined); // the task's own `finally`, when the job was cancelled
-    }
+    outputs.push(await runSteps(job, plan.task.run(plan.shared, input), report));
   }
   return outputs;
 }

@@ -1,3 +1,5 @@
+import { finishSteps } from "../core/mod.ts";
+
 /**
  * A piece of work that runs anywhere: in a worker, or in the calling thread in slices.
  *
@@ -25,9 +27,5 @@ export function defineTask<S, I, O>(name: string, run: Task<S, I, O>["run"]): Ta
 
 /** Runs a task to its end in the calling thread, without a pause. */
 export function drainTask<S, I, O>(task: Task<S, I, O>, shared: S, input: I): O {
-  const steps = task.run(shared, input);
-  for (;;) {
-    const step = steps.next();
-    if (step.done) return step.value;
-  }
+  return finishSteps(task.run(shared, input));
 }

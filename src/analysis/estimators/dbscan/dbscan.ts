@@ -1,8 +1,8 @@
 import { neighborEngine } from "../../../kernels/mod.ts";
 import type { NeighborIndex } from "../../../kernels/mod.ts";
-import { runJob } from "../../core/mod.ts";
+import { runJob, runSteps } from "../../core/mod.ts";
 import type { FitOptions, Matrix } from "../../core/mod.ts";
-import { findBordersTask, findCoreTask, inSlices, indexRows, searchAll } from "../neighbors/mod.ts";
+import { findBordersTask, findCoreTask, indexRows, searchAll } from "../neighbors/mod.ts";
 import type { IndexedRows } from "../neighbors/mod.ts";
 import { checkMatrix, featureNamesOf, runOf } from "../shared/mod.ts";
 import type { UnusedLabels } from "../shared/mod.ts";
@@ -63,7 +63,7 @@ export class DBSCAN {
         { workers, phase: "finding core rows" },
       );
       const core = joined(masks, index.leaves);
-      const clusters = await inSlices(job, neighborEngine().linkCore(index, core, limit));
+      const clusters = await runSteps(job, neighborEngine().linkCore(index, core, limit));
       const labels = await searchAll(
         job,
         findBordersTask,

@@ -1,8 +1,9 @@
 import { coreIndexClusters, neighborEngine } from "../../../kernels/mod.ts";
 import type { CoreClusters, DistinctRows, NeighborIndex } from "../../../kernels/mod.ts";
+import { finishSteps } from "../../core/mod.ts";
 import type { FittedModel, JSONValue, Matrix, MimeBundle, ModelParts } from "../../core/mod.ts";
 import { modelBundle } from "../../display/mod.ts";
-import { atOnce, indexRowsAtOnce } from "../neighbors/mod.ts";
+import { indexRowsAtOnce } from "../neighbors/mod.ts";
 import { checkWidth } from "../shared/mod.ts";
 import type { DBSCANSettings } from "./options.ts";
 
@@ -108,7 +109,9 @@ export class DBSCANModel implements FittedModel {
     const asked = indexRowsAtOnce(X);
     const limit = this.#eps * this.#eps;
     const { leaves, points } = asked.index;
-    const found = atOnce(neighborEngine().findBorders(asked.index, index, core, clusters, limit, 0, leaves));
+    const found = finishSteps(
+      neighborEngine().findBorders(asked.index, index, core, clusters, limit, 0, leaves),
+    );
     const byPoint = new Int32Array(points);
     for (let slot = 0; slot < points; slot++) byPoint[asked.index.pointOfSlot[slot]!] = found[slot]!;
     for (let row = 0; row < X.rows; row++) labels[row] = byPoint[asked.rows.pointOfRow[row]!]!;

@@ -1,6 +1,6 @@
 import { prng, wasmAvailable } from "../../../kernels/mod.ts";
 import { openLayersTrainer, useEngine } from "../../adapters/mod.ts";
-import { codedError } from "../../core/mod.ts";
+import { codedError, runSteps } from "../../core/mod.ts";
 import type { Job } from "../../core/mod.ts";
 import { runTasks } from "../../workers/mod.ts";
 import { multiplications } from "./scores.ts";
@@ -105,16 +105,11 @@ async function trainByLayers(job: Job, data: TrainingRows, plan: TrainingPlan): 
   }
 }
 
-async function scoreInSlices(
+function scoreInSlices(
   job: Job,
   data: TrainingRows,
   plan: TrainingPlan,
   weights: Float32Array,
 ): Promise<number> {
-  const steps = validationScore(plan.shape, weights, data, SCORED_ROWS);
-  for (;;) {
-    const step = steps.next();
-    if (step.done) return step.value;
-    await job.pause();
-  }
+  return runSteps(job, validationScore(plan.shape, weights, data, SCORED_ROWS));
 }

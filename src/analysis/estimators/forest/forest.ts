@@ -1,6 +1,6 @@
 import { binColumns, planBins } from "../../../kernels/mod.ts";
 import type { BinPlan, ForestPlan, Trees } from "../../../kernels/mod.ts";
-import { codedError, runJob } from "../../core/mod.ts";
+import { codedError, runJob, runSteps } from "../../core/mod.ts";
 import type { FitOptions, Job, Labels, Matrix } from "../../core/mod.ts";
 import { runTasks } from "../../workers/mod.ts";
 import {
@@ -169,26 +169,14 @@ interface Binned {
 }
 
 async function binsOf(job: Job, X: Matrix): Promise<Binned> {
-  const { cuts, cutOffsets, middles } = await paced(job, planBins(X));
+  const { cuts, cutOffsets, middles } = await runSteps(job, planBins(X));
   const bytes = X.rows * X.columns;
   // Where memory can be shared the workers read these very bytes.
   const bins = new Uint8Array(
     typeof SharedArrayBuffer === "undefined" ? new ArrayBuffer(bytes) : new SharedArrayBuffer(bytes),
   );
-  await paced(job, binColumns(X, { cuts, cutOffsets, middles }, bins));
+  await runSteps(job, binColumns(X, { cuts, cutOffsets, middles }, bins));
   return { bins, middles, cuts: { cuts, cutOffsets } };
-}
-
-async function paced<T>(job: Job, steps: Generator<unknown, T, void>): Promise<T> {
-  try {
-    for (;;) {
-      await job.pause();
-      const step = steps.next();
-      if (step.done) return step.value;
-    }
-  } finally {
-    steps.return(undefined as never); // runs the generator's own `finally` when the job was cancelled
-  }
 }
 
 /** Mean over the trees of each feature's share of the decrease in impurity; sums to 1, or to 0 when no tree has a split. */

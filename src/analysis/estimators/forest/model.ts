@@ -1,6 +1,6 @@
 import { joinTrees, treeShares, treeWinners } from "../../../kernels/mod.ts";
 import type { BinPlan, Trees } from "../../../kernels/mod.ts";
-import { runJob } from "../../core/mod.ts";
+import { finishSteps, runJob } from "../../core/mod.ts";
 import type { FitOptions, JSONValue, Matrix, MimeBundle, Model, ModelParts } from "../../core/mod.ts";
 import { modelBundle } from "../../display/mod.ts";
 import { defaultWorkers, inSharedMemory, runTasks } from "../../workers/mod.ts";
@@ -71,7 +71,7 @@ export class RandomForestClassifierModel implements Model {
    */
   predict(X: Matrix): string[] {
     checkWidth(ACTION, this, X);
-    return this.#named(ended(treeWinners(this.#packs, this.#cuts, X, this.classes.length)));
+    return this.#named(finishSteps(treeWinners(this.#packs, this.#cuts, X, this.classes.length)));
   }
 
   /**
@@ -82,7 +82,7 @@ export class RandomForestClassifierModel implements Model {
    */
   predictProba(X: Matrix): Float64Array {
     checkWidth(ACTION, this, X);
-    return this.#means(ended(treeShares(this.#packs, this.#cuts, X, this.classes.length)));
+    return this.#means(finishSteps(treeShares(this.#packs, this.#cuts, X, this.classes.length)));
   }
 
   /**
@@ -214,11 +214,4 @@ function stripesOf({ data, rows, columns }: Matrix, workers: number): Matrix["da
   for (let from = 0; from < rows; from += size)
     stripes.push(data.slice(from * columns, (from + size) * columns));
   return stripes;
-}
-
-function ended<T>(steps: Generator<void, T, void>): T {
-  for (;;) {
-    const step = steps.next();
-    if (step.done) return step.value;
-  }
 }

@@ -1,6 +1,6 @@
 import { columnForm, heightLimit, layoutDepth, quantileInto } from "../../../kernels/mod.ts";
 import type { ColumnForm, IsolationTrees } from "../../../kernels/mod.ts";
-import { codedError, runJob } from "../../core/mod.ts";
+import { codedError, runJob, runSteps } from "../../core/mod.ts";
 import type { FitOptions, Job, Matrix } from "../../core/mod.ts";
 import { runTasks } from "../../workers/mod.ts";
 import { checkMatrix, featureNamesOf, MOST_COLUMNS, runOf } from "../shared/mod.ts";
@@ -121,13 +121,8 @@ export class IsolationForest {
   }
 }
 
-async function formOf(job: Job, X: Matrix): Promise<ColumnForm> {
-  const steps = columnForm(X);
-  for (;;) {
-    await job.pause();
-    const step = steps.next();
-    if (step.done) return step.value;
-  }
+function formOf(job: Job, X: Matrix): Promise<ColumnForm> {
+  return runSteps(job, columnForm(X));
 }
 
 /** scikit-learn's offset: the percentile `contamination` of the scores with its sign, which is ours turned round. */

@@ -1,6 +1,6 @@
 import { isolationScores } from "../../../kernels/mod.ts";
 import type { ColumnForm, IsolationTrees } from "../../../kernels/mod.ts";
-import { runJob } from "../../core/mod.ts";
+import { finishSteps, runJob } from "../../core/mod.ts";
 import type { FitOptions, JSONValue, Matrix, ModelArray } from "../../core/mod.ts";
 import { runTasks } from "../../workers/mod.ts";
 import type { Job } from "../../core/mod.ts";
@@ -52,11 +52,7 @@ export class IsolationForestModel extends DetectorModel {
 
   protected scoresOf(X: Matrix): Float64Array {
     const { trees, form, samples } = this.#forest;
-    const steps = isolationScores(trees, form, samples, X, 0, X.rows);
-    for (;;) {
-      const step = steps.next();
-      if (step.done) return step.value;
-    }
+    return finishSteps(isolationScores(trees, form, samples, X, 0, X.rows));
   }
 
   protected arrays(): Record<string, ModelArray> {

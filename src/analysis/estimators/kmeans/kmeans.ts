@@ -10,10 +10,10 @@ import {
 } from "../../../kernels/mod.ts";
 import type { Coreset, KMeansResult, KMeansSpace, LloydOptions } from "../../../kernels/mod.ts";
 import { clusterSmall } from "../../adapters/mod.ts";
-import { codedError, countOf, runJob } from "../../core/mod.ts";
+import { codedError, countOf, runJob, runSteps } from "../../core/mod.ts";
 import type { FitOptions, Job, Matrix } from "../../core/mod.ts";
 import { runTasks } from "../../workers/mod.ts";
-import { checkMagnitude, checkMatrix, featureNamesOf, inSlices, runOf } from "../shared/mod.ts";
+import { checkMagnitude, checkMatrix, featureNamesOf, runOf } from "../shared/mod.ts";
 import type { UnusedLabels } from "../shared/mod.ts";
 import { KMeansModel } from "./model.ts";
 import { checkedOptions, rowsForStarts } from "./options.ts";
@@ -115,7 +115,7 @@ async function cluster(
       putRows(space, from, X.data.subarray(from * columns, to * columns));
       await job.pause();
     }
-    const variance = await inSlices(job, spread(space));
+    const variance = await runSteps(job, spread(space));
     if (!(variance < SUSPECT)) {
       checkMatrix(ACTION, X); // a number that is missing or infinite leaves the same mark
       checkMagnitude(ACTION, X);
@@ -169,9 +169,9 @@ async function bestOf(
       maxIterations: more ? Math.min(limits.maxIterations, JUDGING_ITERATIONS) : 0,
     };
     const judged: KMeansResult[] = [];
-    for (const { centers } of candidates) judged.push(await inSlices(job, lloyd(space, few, centers)));
+    for (const { centers } of candidates) judged.push(await runSteps(job, lloyd(space, few, centers)));
     const best = judged.reduce((least, result) => (result.inertia < least.inertia ? result : least));
-    return more ? await inSlices(job, lloyd(space, limits, best.centers)) : best;
+    return more ? await runSteps(job, lloyd(space, limits, best.centers)) : best;
   } finally {
     if (more) space.close();
   }
@@ -228,7 +228,7 @@ async function swap(
   const space = filled ?? openSample(shared, columns, clusters);
   try {
     const random = prng(seed, STREAM.swaps);
-    return await inSlices(job, trySwaps(space, best, { tries, maxIterations, tolerance, random }));
+    return await runSteps(job, trySwaps(space, best, { tries, maxIterations, tolerance, random }));
   } finally {
     if (!filled) space.close();
   }
@@ -236,7 +236,7 @@ async function swap(
 
 async function refine(job: Job, steps: Generator<number, KMeansResult, void>): Promise<KMeansResult> {
   let done = 0;
-  return inSlices(job, steps, (rows) => {
+  return runSteps(job, steps, (rows) => {
     done += rows;
     job.progress({ phase: "refining on all rows", done, unit: "rows" });
   });

@@ -1,3 +1,4 @@
+import { finishSteps } from "../../core/mod.ts";
 import { openTallMatrix } from "../../../kernels/mod.ts";
 
 /** Rows whose products are worked out at a time. */
@@ -20,10 +21,10 @@ export function linearProducts(
   const result = new Float64Array(rows * outputs);
   for (let from = 0; from < rows; from += BLOCK) {
     const count = Math.min(BLOCK, rows - from);
-    const x = finished(openTallMatrix(data.subarray(from * columns, (from + count) * columns), count));
+    const x = finishSteps(openTallMatrix(data.subarray(from * columns, (from + count) * columns), count));
     try {
       const block = new Float64Array(outputs * x.padded);
-      finished(x.times(weights, outputs, block));
+      finishSteps(x.times(weights, outputs, block));
       for (let output = 0; output < outputs; output++) {
         for (let row = 0; row < count; row++)
           result[(from + row) * outputs + output] = block[output * x.padded + row]!;
@@ -33,13 +34,6 @@ export function linearProducts(
     }
   }
   return result;
-}
-
-function finished<T>(steps: Generator<number, T>): T {
-  for (;;) {
-    const step = steps.next();
-    if (step.done) return step.value;
-  }
 }
 
 /** The place of the largest of `width` numbers from `from`, the first of equals, counted from `from`. */

@@ -1,9 +1,10 @@
 import { neighborEngine } from "../../../kernels/mod.ts";
 import type { NeighborIndex } from "../../../kernels/mod.ts";
+import { finishSteps } from "../../core/mod.ts";
 import type { JSONValue, Matrix, ModelArray } from "../../core/mod.ts";
 import { DetectorModel } from "../detector/mod.ts";
 import type { DetectorFacts } from "../detector/mod.ts";
-import { atOnce, indexRowsAtOnce } from "../neighbors/mod.ts";
+import { indexRowsAtOnce } from "../neighbors/mod.ts";
 import { densityAt, factorAt } from "./densities.ts";
 import type { Densities } from "./densities.ts";
 
@@ -40,7 +41,7 @@ export class LocalOutlierFactorModel extends DetectorModel {
     const k = this.nNeighbors;
     const asked = indexRowsAtOnce(X);
     const { leaves, points } = asked.index;
-    const found = atOnce(neighborEngine().findNearest(asked.index, index, k, 0, leaves));
+    const found = finishSteps(neighborEngine().findNearest(asked.index, index, k, 0, leaves));
     const lists = { lists: found, k, pointOfSlot: index.pointOfSlot };
     const byPoint = new Float64Array(points);
     for (let slot = 0; slot < points; slot++) {
@@ -62,6 +63,6 @@ export class LocalOutlierFactorModel extends DetectorModel {
     const { weights } = this.#densities;
     const columns = this.nFeatures;
     const pointOfRow = new Uint32Array(0);
-    return atOnce(neighborEngine().buildIndex({ points: this.#points, columns, weights, pointOfRow }));
+    return finishSteps(neighborEngine().buildIndex({ points: this.#points, columns, weights, pointOfRow }));
   }
 }

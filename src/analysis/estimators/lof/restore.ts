@@ -1,7 +1,7 @@
 import { distinctRows } from "../../../kernels/mod.ts";
+import { finishSteps } from "../../core/mod.ts";
 import type { ModelParts } from "../../core/mod.ts";
 import { PartsReader } from "../shared/mod.ts";
-import { atOnce } from "../neighbors/mod.ts";
 import { LocalOutlierFactorModel } from "./model.ts";
 import { lofSettings } from "./options.ts";
 import type { LocalOutlierFactorOptions } from "./options.ts";
@@ -40,7 +40,7 @@ export function restoreLocalOutlierFactor(parts: ModelParts): LocalOutlierFactor
     reader.refuse(`meta "nNeighbors" must be that of ${rows} rows, got ${nNeighbors}`);
   if (kDistances.some((distance) => distance < 0)) reader.refuse(`array "kDistances" must not be negative`);
   if (densities.some((density) => density <= 0)) reader.refuse(`array "densities" must be above 0`);
-  if (atOnce(distinctRows(points, count, parts.nFeatures)).weights.length !== count)
+  if (finishSteps(distinctRows(points, count, parts.nFeatures)).weights.length !== count)
     reader.refuse(`array "points" must differ from each other`);
 
   const { featureNames } = parts;

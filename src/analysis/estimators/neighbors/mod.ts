@@ -1,6 +1,6 @@
 /** Trees over the rows of a matrix, for the estimators that look for neighbours, and what the distances to neighbours suggest. */
 export { kDistances, suggestEps } from "./k-distances.ts";
 export type { SuggestEpsOptions } from "./k-distances.ts";
-export { atOnce, inSlices, indexRows, indexRowsAtOnce, searchAll } from "./search.ts";
+export { indexRows, indexRowsAtOnce, searchAll } from "./search.ts";
 export type { IndexedRows } from "./search.ts";
 export { findBordersTask, findCoreTask, findNearestTask } from "./tasks.ts";

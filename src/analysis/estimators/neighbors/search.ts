@@ -1,6 +1,7 @@
 /** Trees over the rows of a matrix, and searches of them in parallel. */
 import { NEIGHBOR_LANES, distinctRows, neighborEngine } from "../../../kernels/mod.ts";
 import type { DistinctRows, NeighborIndex } from "../../../kernels/mod.ts";
+import { finishSteps, runSteps } from "../../core/mod.ts";
 import type { Job, Matrix } from "../../core/mod.ts";
 import { defaultWorkers, runTasks } from "../../workers/mod.ts";
 import type { Task } from "../../workers/mod.ts";
@@ -21,36 +22,15 @@ const WORTH_WORKERS_MS = 80;
 
 /** @param X At least one row. */
 export async function indexRows(job: Job, X: Matrix): Promise<IndexedRows> {
-  const rows = await inSlices(job, distinctRows(X.data, X.rows, X.columns));
-  const index = await inSlices(job, neighborEngine().buildIndex(rows));
+  const rows = await runSteps(job, distinctRows(X.data, X.rows, X.columns));
+  const index = await runSteps(job, neighborEngine().buildIndex(rows));
   return { rows, index };
 }
 
 /** The same without a pause. */
 export function indexRowsAtOnce(X: Matrix): IndexedRows {
-  const rows = atOnce(distinctRows(X.data, X.rows, X.columns));
-  return { rows, index: atOnce(neighborEngine().buildIndex(rows)) };
-}
-
-/** Runs steps to their end in the calling thread, pausing between them. */
-export async function inSlices<T>(job: Job, steps: Generator<number, T, void>): Promise<T> {
-  try {
-    for (;;) {
-      await job.pause();
-      const step = steps.next();
-      if (step.done) return step.value;
-    }
-  } finally {
-    steps.return(undefined as never);
-  }
-}
-
-/** Runs steps to their end. */
-export function atOnce<T>(steps: Generator<number, T, void>): T {
-  for (;;) {
-    const step = steps.next();
-    if (step.done) return step.value;
-  }
+  const rows = finishSteps(distinctRows(X.data, X.rows, X.columns));
+  return { rows, index: finishSteps(neighborEngine().buildIndex(rows)) };
 }
 
 /**

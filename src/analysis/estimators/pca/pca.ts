@@ -1,10 +1,10 @@
 import { moments } from "../../../kernels/mod.ts";
 import type { Moments } from "../../../kernels/mod.ts";
 import type { PrincipalAxes } from "../../adapters/mod.ts";
-import { codedError, countOf, runJob } from "../../core/mod.ts";
+import { codedError, countOf, runJob, runSteps } from "../../core/mod.ts";
 import type { FitOptions, Job, Matrix } from "../../core/mod.ts";
 import { runTasks } from "../../workers/mod.ts";
-import { checkMagnitude, checkMatrix, featureNamesOf, inSlices, runOf } from "../shared/mod.ts";
+import { checkMagnitude, checkMatrix, featureNamesOf, runOf } from "../shared/mod.ts";
 import type { UnusedLabels } from "../shared/mod.ts";
 import { PCAModel } from "./model.ts";
 import { checkedOptions } from "./options.ts";
@@ -56,7 +56,7 @@ export class PCA {
     return runJob("fitting PCA", run, async (job) => {
       const { data, rows, columns } = X;
       let done = 0;
-      const sums = await inSlices(job, moments(data, { rows, columns }), (more) => {
+      const sums = await runSteps(job, moments(data, { rows, columns }), (more) => {
         done += more;
         job.progress({ phase: "summing products", done, total: rows, unit: "rows" });
       });

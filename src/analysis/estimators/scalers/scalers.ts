@@ -1,7 +1,7 @@
 import { medianInto, moments, normalQuantile, quantileInto } from "../../../kernels/mod.ts";
-import { codedError, runJob } from "../../core/mod.ts";
+import { codedError, runJob, runSteps } from "../../core/mod.ts";
 import type { FitOptions, Job, Matrix } from "../../core/mod.ts";
-import { checkMagnitude, checkMatrix, featureNamesOf, inSlices, runOf } from "../shared/mod.ts";
+import { checkMagnitude, checkMatrix, featureNamesOf, runOf } from "../shared/mod.ts";
 import type { Complete, UnusedLabels } from "../shared/mod.ts";
 import { checkedMinMax, checkedRobust, checkedStandard } from "./options.ts";
 import type { MinMaxScalerOptions, RobustScalerOptions, StandardScalerOptions } from "./options.ts";
@@ -35,7 +35,7 @@ export class StandardScaler {
     return runJob("fitting StandardScaler", run, async (job) => {
       let done = 0;
       const steps = moments(data, { rows, columns, onlySquares: true });
-      const { means, products } = await inSlices(job, steps, (more) => {
+      const { means, products } = await runSteps(job, steps, (more) => {
         done += more;
         job.progress({ phase: "summing squares", done, total: rows, unit: "rows" });
       });

@@ -112,9 +112,12 @@ function checkNames(action: string, X: Matrix): void {
       action,
       `X.names must have a name for each of the ${countOf(columns, "column")}, got ${names.length}`,
     );
-  const twice = names.find((name, at) => names.indexOf(name) !== at);
-  if (twice !== undefined)
-    throw badRange(action, `X.names must differ from each other, got ${quote(twice)} twice`);
+  const seen = new Set<string>();
+  for (const name of names) {
+    if (seen.has(name))
+      throw badRange(action, `X.names must differ from each other, got ${quote(name)} twice`);
+    seen.add(name);
+  }
 }
 
 function checkFinite(action: string, X: Matrix): void {

@@ -5,7 +5,6 @@ export { checkMagnitude } from "./magnitude.ts";
 export { checkMatrix, checkWidth, columnMajor, featureNamesOf, rowMajor64 } from "./matrix.ts";
 export { encodeLabels, inClassOrder } from "./labels.ts";
 export type { EncodedLabels } from "./labels.ts";
-export { inSlices } from "./slices.ts";
 export { MOST_COLUMNS, MOST_ROWS, PartsReader } from "./parts.ts";
 export { checkRun, runOf } from "./run.ts";
 export type { UnusedLabels } from "./run.ts";

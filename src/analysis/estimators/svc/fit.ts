@@ -1,9 +1,9 @@
 import { prng } from "../../../kernels/mod.ts";
 import type { PairSolution, RadialSums } from "../../../kernels/mod.ts";
+import { runSteps } from "../../core/mod.ts";
 import type { FitOptions, Job } from "../../core/mod.ts";
 import { radialBasis, radialFeaturesTask } from "../random-features/mod.ts";
 import type { RadialBasis } from "../random-features/mod.ts";
-import { inSlices } from "../shared/mod.ts";
 import { runTasks } from "../../workers/mod.ts";
 import { FOLDS } from "./folds.ts";
 import { gammaOf } from "./gamma.ts";
@@ -132,7 +132,7 @@ export async function fitNystroem(
   const data = rowsOf(problem.data as Float64Array, columns, some);
   await job.pause();
   const gamma = gammaOf(settings.gamma, data, columns);
-  const basis = await inSlices(
+  const basis = await runSteps(
     job,
     radialBasis(data, some.length, columns, gamma, settings.components, settings.seed),
   );
@@ -165,7 +165,7 @@ export async function fitNystroem(
   );
   const { machine } = fitted;
   if (machine.kind !== "linear") return fitted;
-  const sums = await inSlices(job, sumsOnPoints(basis, machine.weights));
+  const sums = await runSteps(job, sumsOnPoints(basis, machine.weights));
   return { ...fitted, machine: { kind: "nystroem", sums, fittedRows: some.length }, gamma };
 }
 

@@ -1,4 +1,4 @@
-import { runJob } from "../../core/mod.ts";
+import { runJob, runSteps } from "../../core/mod.ts";
 import type { Estimator, FitOptions, Job, Labels, Matrix } from "../../core/mod.ts";
 import { checkClassCount, checkSize } from "../linear/mod.ts";
 import {
@@ -6,7 +6,6 @@ import {
   checkRun,
   encodeLabels,
   featureNamesOf,
-  inSlices,
   namedClassWeights,
   rowMajor64,
 } from "../shared/mod.ts";
@@ -98,7 +97,7 @@ export class SVC implements Estimator {
         settings,
         gamma: fitted.gamma,
         converged: fitted.converged,
-        sigmoids: await inSlices(job, sigmoidsOf(fitted, classes.length)),
+        sigmoids: await runSteps(job, sigmoidsOf(fitted, classes.length)),
       });
     });
   }

@@ -6,6 +6,7 @@ import {
   tailTable,
 } from "../../../kernels/mod.ts";
 import type { ColumnMoments, TailColumn, TailRule } from "../../../kernels/mod.ts";
+import { finishSteps } from "../../core/mod.ts";
 import type { JSONValue, Matrix, ModelArray } from "../../core/mod.ts";
 import { columnInto, DetectorModel } from "../detector/mod.ts";
 import type { DetectorFacts } from "../detector/mod.ts";
@@ -55,7 +56,7 @@ export abstract class TailModel extends DetectorModel {
   #eachColumn(X: Matrix, take: (column: number, scores: Float64Array) => void): void {
     if (X.rows === 0) return;
     const moments = this.#moments;
-    const table = moments ? undefined : drained(tailTable(this.fittedRows + X.rows));
+    const table = moments ? undefined : finishSteps(tailTable(this.fittedRows + X.rows));
     const space = new SortSpace(moments ? 0 : X.rows);
     const numbers = new Float64Array(X.rows);
     const own = new Float64Array(X.rows);
@@ -99,11 +100,4 @@ export class ECODModel extends TailModel {
 export class COPODModel extends TailModel {
   readonly estimator = "COPOD";
   protected readonly rule = "copod";
-}
-
-function drained<T>(steps: Generator<unknown, T, void>): T {
-  for (;;) {
-    const step = steps.next();
-    if (step.done) return step.value;
-  }
 }

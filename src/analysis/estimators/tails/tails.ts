@@ -1,6 +1,6 @@
 import { tailTable } from "../../../kernels/mod.ts";
 import type { TailColumn, TailRule } from "../../../kernels/mod.ts";
-import { codedError, runJob } from "../../core/mod.ts";
+import { codedError, runJob, runSteps } from "../../core/mod.ts";
 import type { FitOptions, Job, Matrix } from "../../core/mod.ts";
 import { runTasks } from "../../workers/mod.ts";
 import { columnGroups, sumOf, thresholdOf } from "../detector/mod.ts";
@@ -121,11 +121,6 @@ async function fitColumns(
   return { facts, columns: parts.flatMap((part) => part.columns) };
 }
 
-async function tableFor(job: Job, rows: number): Promise<Float64Array> {
-  const steps = tailTable(rows);
-  for (;;) {
-    await job.pause();
-    const step = steps.next();
-    if (step.done) return step.value;
-  }
+function tableFor(job: Job, rows: number): Promise<Float64Array> {
+  return runSteps(job, tailTable(rows));
 }
