@@ -75,7 +75,15 @@ describe("serverHost()", () => {
 
 describe("serverHost() in a Deno kernel", () => {
   const scope = globalThis as { Deno?: unknown };
-  afterEach(() => delete scope.Deno);
+  const own = Object.getOwnPropertyDescriptor(globalThis, "navigator"); // Node has one since 21
+  beforeEach(() =>
+    Object.defineProperty(globalThis, "navigator", { value: { hardwareConcurrency: 6 }, configurable: true }),
+  );
+  afterEach(() => {
+    delete scope.Deno;
+    if (own) Object.defineProperty(globalThis, "navigator", own);
+    else delete (globalThis as { navigator?: unknown }).navigator;
+  });
 
   test("broadcasts what it displays", async () => {
     const sent: unknown[] = [];
@@ -85,6 +93,7 @@ describe("serverHost() in a Deno kernel", () => {
     };
     const host = serverHost();
     expect(host.runtime).toEqual({ name: "deno", version: "2.9.9" });
+    expect(host.cores).toBe(6);
     expect(await host.displayInNotebook({ "text/plain": "x" })).toBe(true);
     expect(sent).toEqual([["display_data", { data: { "text/plain": "x" }, metadata: {}, transient: {} }]]);
   });

@@ -19,9 +19,12 @@ let host: Host | null = null;
 
 /** The host of this runtime. */
 export function currentHost(): Host {
-  host ??=
-    typeof process !== "undefined" && typeof process.getBuiltinModule === "function"
-      ? serverHost()
-      : pageHost();
+  host ??= isServer() ? serverHost() : pageHost();
   return host;
+}
+
+/** Asks for Deno first: to look at `process` starts Deno's Node layer. */
+function isServer(): boolean {
+  if ("Deno" in globalThis) return true;
+  return typeof process !== "undefined" && typeof process.getBuiltinModule === "function";
 }

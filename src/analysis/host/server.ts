@@ -39,7 +39,8 @@ export function serverHost(): Host {
       return { update: (bytes) => void hash.update(bytes), hex: () => hash.digest("hex") };
     },
     requireModule,
-    cores: process.getBuiltinModule("node:os").availableParallelism(),
+    // Deno answers this without starting its Node layer, which costs more than the rest of the import.
+    cores: deno ? navigator.hardwareConcurrency : process.getBuiltinModule("node:os").availableParallelism(),
     idleWorkerMs: deno && !jupyter ? SCRIPT_IDLE_MS : Infinity,
     canStartWorkers: true,
     // Deno's own workers: through its Node layer they start forty times slower.
