@@ -175,11 +175,11 @@ export interface LabelColumns {
 /**
  * Normalises a label column and says of each value whether it means an attack.
  *
- * @param attacks Words that mean an attack in this dialect.
+ * @param attacks Lower-case words that mean an attack in this dialect; "all others" when every label that is not benign does.
  */
 export function readLabels(
   source: TextColumn,
-  attacks: ReadonlySet<string>,
+  attacks: ReadonlySet<string> | "all others",
   benign: readonly string[] | undefined,
 ): LabelColumns {
   const wanted = benign ? new Set(benign.map((value) => normalizeLabel(value).toLowerCase())) : null;

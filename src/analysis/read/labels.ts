@@ -13,13 +13,13 @@ export function normalizeLabel(text: string): string {
  * Whether a label means an attack.
  *
  * @param label Normalised.
- * @param attacks Lower-case words that mean an attack in this dialect.
+ * @param attacks Lower-case words that mean an attack in this dialect; "all others" when every label that is not benign does.
  * @param benign The user's own benign values, normalised and in lower case: then all others are attacks.
  * @returns null when the label does not say: never counted as benign.
  */
 export function isAttackLabel(
   label: string,
-  attacks: ReadonlySet<string>,
+  attacks: ReadonlySet<string> | "all others",
   benign: ReadonlySet<string> | null,
 ): boolean | null {
   const word = label.toLowerCase();
@@ -27,7 +27,7 @@ export function isAttackLabel(
   if (UNKNOWN.has(word)) return null;
   if (benign) return true;
   if (BENIGN.has(word)) return false;
-  return attacks.has(word) ? true : null;
+  return attacks === "all others" || attacks.has(word) ? true : null;
 }
 
 /** Whether a label says that the data set does not say. */

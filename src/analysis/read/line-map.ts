@@ -20,4 +20,11 @@ export class LineMap {
     }
     return row - (this.#rows[low] ?? 0) + (this.#lines[low] ?? 1);
   }
+
+  /** The lines of some of the rows, in this order. */
+  take(rows: Uint32Array): LineMap {
+    const taken = new LineMap();
+    for (let row = 0; row < rows.length; row++) taken.add(row, this.lineOf(rows[row]!));
+    return taken;
+  }
 }

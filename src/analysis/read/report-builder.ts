@@ -13,6 +13,8 @@ const MIN_BAD_ROWS = 5;
 export class ReportBuilder {
   kept = 0;
   rejected = 0;
+  /** Rows that went into others. */
+  merged = 0;
   truncated = false;
   readonly #rejectedRows: RejectedRow[] = [];
   readonly #dropped = new Map<string, number>();
@@ -54,11 +56,11 @@ export class ReportBuilder {
     const dropped = Object.fromEntries(this.#dropped);
     const droppedRows = [...this.#dropped.values()].reduce((sum, count) => sum + count, 0);
     return {
-      read: this.kept + this.rejected + droppedRows,
+      read: this.kept + this.rejected + droppedRows + this.merged,
       kept: this.kept,
       rejected: this.rejected,
       dropped,
-      merged: 0,
+      merged: this.merged,
       rejectedRows: this.#rejectedRows,
       warnings: [...this.#warnings.values()],
       labels,

@@ -1,5 +1,5 @@
 /** Types of flow tables: fields, columns, mapping, load report, filters. */
-import type { Mapping } from "./mapping.ts";
+import type { Mapping, RequiredField } from "./mapping.ts";
 import type { Provenance } from "./provenance.ts";
 import type { RunOptions } from "./shared.ts";
 
@@ -97,4 +97,14 @@ export interface ReadOptions extends RunOptions {
   lenient?: boolean | undefined;
   /** Zeek: count IP bytes (default) or payload bytes. */
   bytes?: "ip" | "payload" | undefined;
+  /** Dates as 7/12/2017 begin with the day. Default: as the dialect writes them. */
+  dayFirst?: boolean | undefined;
+  /** nfdump: make one flow of the records of its two directions. */
+  pairOneWay?: boolean | undefined;
+  /** Packet lists: make a flow of the packets between two hosts. */
+  aggregate?: "host-pair" | undefined;
+  /** tshark's conversations: read them although their bytes are rounded. */
+  approximate?: boolean | undefined;
+  /** Fields without which loading fails. */
+  require?: RequiredField[] | undefined;
 }

@@ -22,6 +22,9 @@ export type CanonicalField =
 
 export type Unit = "s" | "ms" | "us" | "ns" | "min" | "B" | "kB" | "KiB" | "MB" | "MiB" | "bit" | "packets";
 
+/** A source column, perhaps with its unit, or a formula: + - * / ( ) numbers, max() min(), names in [brackets]; parsed, never run as code. */
+export type FieldMapping = string | { column: string; unit?: Unit } | { formula: string; unit?: Unit };
+
 /** How one canonical field came out of the source. */
 export interface MappedField {
   field: CanonicalField;
@@ -34,6 +37,8 @@ export interface MappedField {
   confidence: number;
   by: "dialect" | "guess" | "user";
   reason?: string;
+  /** What would have been taken, had the user not said otherwise. */
+  replacedGuess?: FieldMapping;
 }
 
 export interface MappingJSON {
