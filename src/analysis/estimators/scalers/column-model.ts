@@ -32,13 +32,13 @@ export abstract class ColumnModel implements FittedModel {
   /** @returns The rows with each column transformed, under the names of the fitted columns. */
   transform(X: Matrix): Matrix {
     checkWidth(`transform with ${this.estimator}`, this, X);
-    return this.#mapped(X, (value, column) => this.forward(value, column));
+    return this.#mapped(X, (out) => this.forward(X.data, out));
   }
 
   /** @returns The rows that `transform` turns into these. */
   inverseTransform(X: Matrix): Matrix {
     checkWidth(`transform back with ${this.estimator}`, this, X);
-    return this.#mapped(X, (value, column) => this.backward(value, column));
+    return this.#mapped(X, (out) => this.backward(X.data, out));
   }
 
   parts(): ModelParts {
@@ -70,18 +70,17 @@ export abstract class ColumnModel implements FittedModel {
   /** Nothing to release: the model's numbers are plain arrays. */
   dispose(): void {}
 
-  protected abstract forward(value: number, column: number): number;
-  protected abstract backward(value: number, column: number): number;
+  /** Transforms rows of the fitted width into `out`; whole rows at a time, because a call per value costs more than its arithmetic. */
+  protected abstract forward(data: Matrix["data"], out: Float64Array): void;
+  protected abstract backward(data: Matrix["data"], out: Float64Array): void;
 
   protected meta(): { [name: string]: JSONValue } {
     return {};
   }
 
-  #mapped({ data, rows, columns }: Matrix, map: (value: number, column: number) => number): Matrix {
-    const out = new Float64Array(rows * columns);
-    for (let row = 0, at = 0; row < rows; row++) {
-      for (let column = 0; column < columns; column++, at++) out[at] = map(data[at]!, column);
-    }
-    return { data: out, rows, columns, names: this.featureNames };
+  #mapped({ rows, columns }: Matrix, fill: (out: Float64Array) => void): Matrix {
+    const data = new Float64Array(rows * columns);
+    fill(data);
+    return { data, rows, columns, names: this.featureNames };
   }
 }

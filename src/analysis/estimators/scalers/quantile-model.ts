@@ -1,5 +1,5 @@
 import { normalCdf, normalQuantile } from "../../../kernels/mod.ts";
-import type { JSONValue } from "../../core/mod.ts";
+import type { JSONValue, Matrix } from "../../core/mod.ts";
 import type { Complete } from "../shared/mod.ts";
 import { ColumnModel } from "./column-model.ts";
 import type { QuantileTransformerOptions } from "./options.ts";
@@ -32,7 +32,21 @@ export class QuantileModel extends ColumnModel {
     return { nQuantiles: this.nQuantiles };
   }
 
-  protected forward(value: number, column: number): number {
+  protected forward(data: Matrix["data"], out: Float64Array): void {
+    for (let at = 0; at < out.length;) {
+      for (let column = 0; column < this.nFeatures; column++, at++)
+        out[at] = this.#shareOf(data[at]!, column);
+    }
+  }
+
+  protected backward(data: Matrix["data"], out: Float64Array): void {
+    for (let at = 0; at < out.length;) {
+      for (let column = 0; column < this.nFeatures; column++, at++)
+        out[at] = this.#valueAt(data[at]!, column);
+    }
+  }
+
+  #shareOf(value: number, column: number): number {
     const start = column * this.nQuantiles;
     const end = start + this.nQuantiles - 1;
     const low = this.quantiles[start]!;
@@ -47,7 +61,7 @@ export class QuantileModel extends ColumnModel {
     return Math.min(NORMAL_HIGH, Math.max(NORMAL_LOW, normalQuantile(share)));
   }
 
-  protected backward(value: number, column: number): number {
+  #valueAt(value: number, column: number): number {
     const start = column * this.nQuantiles;
     const last = this.nQuantiles - 1;
     const share = this.#normal ? normalCdf(value) : value;

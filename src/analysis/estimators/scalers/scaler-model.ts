@@ -1,4 +1,4 @@
-import type { JSONValue } from "../../core/mod.ts";
+import type { JSONValue, Matrix } from "../../core/mod.ts";
 import { ColumnModel } from "./column-model.ts";
 
 /** Moves and scales each column: (x - center) / scale. Immutable. */
@@ -24,11 +24,19 @@ export class ScalerModel extends ColumnModel {
     this.statistics = statistics;
   }
 
-  protected forward(value: number, column: number): number {
-    return (value - this.center[column]!) / this.scale[column]!;
+  protected forward(data: Matrix["data"], out: Float64Array): void {
+    const { center, scale, nFeatures } = this;
+    for (let at = 0; at < out.length;) {
+      for (let column = 0; column < nFeatures; column++, at++)
+        out[at] = (data[at]! - center[column]!) / scale[column]!;
+    }
   }
 
-  protected backward(value: number, column: number): number {
-    return value * this.scale[column]! + this.center[column]!;
+  protected backward(data: Matrix["data"], out: Float64Array): void {
+    const { center, scale, nFeatures } = this;
+    for (let at = 0; at < out.length;) {
+      for (let column = 0; column < nFeatures; column++, at++)
+        out[at] = data[at]! * scale[column]! + center[column]!;
+    }
   }
 }
