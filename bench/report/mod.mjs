@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { ROOT } from "../../tools/setup/paths.mjs";
 import { memoryCells, taskCells } from "../ml/lines.mjs";
 import { TASKS } from "../ml/tasks.mjs";
-import { libraryHash, readResults } from "../shared/store.mjs";
+import { readResults } from "../shared/store.mjs";
 
 const DOCUMENT = "docs/benchmarks.md";
 const ML_TITLES = [
@@ -21,7 +21,7 @@ const ML_TITLES = [
 /** @returns {string} The parts of the document that `npm run bench -- ml` answers for */
 export function mlText() {
   const ml = readResults("ml");
-  const library = libraryHash();
+  const library = newestBuild(ml);
   return [speedPart(ml, library), memoryPart(ml, library)].filter((part) => part !== "").join("\n\n");
 }
 
@@ -32,17 +32,17 @@ export function writeBenchmarks() {
     quality: readResults("quality"),
     bits: readResults("bits"),
     memory: readResults("memory"),
-    library: libraryHash(),
   });
   writeFileSync(join(ROOT, DOCUMENT), text);
   return DOCUMENT;
 }
 
 /**
- * @param {{ ml: any, quality: any, bits: any, memory: any, library: string }} results
- * @returns {string} The document; what is of another build of the library is left out
+ * @param {{ ml: any, quality: any, bits: any, memory: any }} results
+ * @returns {string} The document. Each part is of one build of the library, which it names: that of its last run
  */
-export function benchmarksText({ ml, quality, bits, memory, library }) {
+export function benchmarksText({ ml, quality, bits, memory }) {
+  const library = newestBuild(ml);
   const parts = [
     "# Benchmarks",
     "Written by `npm run bench -- ml|quality|bits|memory`; CONTRIBUTING.md says how. Times are wall-clock medians of runs in turn (ours, reference, " +
@@ -50,11 +50,16 @@ export function benchmarksText({ ml, quality, bits, memory, library }) {
       "ours, above 1 is faster. The CPU ratio counts user and system time of all threads, workers and child processes.",
     speedPart(ml, library),
     memoryPart(ml, library),
-    ...[quality, bits, memory]
-      .filter((part) => part.library === library)
-      .map(({ lines }) => lines.join("\n")),
+    ...[quality, bits, memory].map(({ lines = [] }) => lines.join("\n")),
   ];
   return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
+}
+
+function newestBuild(ml) {
+  const results = TASKS.flatMap(({ id }) => ["node", "deno"].map((runtime) => ml[`${runtime}/${id}`]));
+  return results
+    .filter((result) => result !== undefined)
+    .reduce((newest, result) => (newest && newest.date > result.date ? newest : result), null)?.library;
 }
 
 function resultsOf(ml, library, runtime) {

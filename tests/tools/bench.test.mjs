@@ -159,23 +159,22 @@ describe("the report", () => {
     ]);
   });
 
-  test("the document holds the cells of the lines, and nothing of another build", () => {
+  test("the document holds the cells of the lines; a part holds one build, that of its last run", () => {
     const ml = {
       about: {
         machine: { cpu: "2 x cpu", memory: "8 GiB", system: "linux" },
         versions: { "scikit-learn": "1.9.1" },
       },
       "node/rf-fit-10k": result,
-      "node/pca-100k": { ...result, library: "old" },
+      "node/pca-100k": { ...result, library: "old", date: "2025-12-31T00:00:00Z" },
     };
     const none = {};
     const quality = { library: "abc", lines: ["## Quality", "", "| a |"] };
     const text = benchmarksText({
       ml,
       quality,
-      bits: { library: "old", lines: ["## Bits"] },
+      bits: { library: "old", lines: ["## Bits of build old"] },
       memory: none,
-      library: "abc",
     });
     for (const cell of taskCells(
       TASKS.find(({ id }) => id === "rf-fit-10k"),
@@ -184,7 +183,8 @@ describe("the report", () => {
       assert.ok(text.includes(cell), cell);
     assert.match(text, /2 x cpu, 8 GiB, linux; scikit-learn 1\.9\.1; library build abc\. 2026-01-02 03:04/);
     assert.match(text, /## Quality\n\n\| a \|/);
-    assert.ok(!text.includes("PCA") && !text.includes("## Bits"));
+    assert.match(text, /## Bits of build old/);
+    assert.ok(!text.includes("PCA"));
   });
 
   test("summaryRow() allows half a point or two standard errors below, and the worst seed where every one counts", () => {
