@@ -18,6 +18,8 @@ const ESM_PACKAGES = [
   "internmap",
   "delaunator",
   "robust-predicates",
+  "hyparquet[^/]*",
+  "hysnappy",
   "lib0",
   "lodash-es",
   "marked",

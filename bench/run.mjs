@@ -1,9 +1,9 @@
 /**
  * `npm run bench -- PART [--smoke]`: prints the measured figures that the documentation and the issues quote.
  *
- * Parts: `kernel` (outputs kept, interrupts, round trips, cost of the import), `ui` (from a click to its rows, first paint), and of the
- * learning core `ml` (time and memory against scikit-learn and PyOD), `quality` (results beside theirs on real sets), `bits` (the same in every
- * engine), `memory` (many fits, many cancelled fits). Those four write docs/benchmarks.md.
+ * Parts: `kernel` (outputs kept, interrupts, round trips, cost of the import), `ui` (from a click to its rows, first paint), `load` (from a CSV
+ * file to columns, beside pandas and polars), and of the learning core `ml` (time and memory against scikit-learn and PyOD), `quality` (results beside theirs on real sets), `bits` (the same in every
+ * engine), `memory` (many fits, many cancelled fits). Those four write docs/benchmarks.md. `frame` is the data frame against pandas.
  */
 import "../tools/setup/check-node.mjs";
 import { spawn } from "node:child_process";
@@ -48,6 +48,16 @@ const PARTS = {
     return run(process.execPath, [here("bits/run.mjs"), ...args], {
       TRAFFICLAB_CHROMIUM: await findBrowser(),
     });
+  },
+  async frame(args) {
+    await setUpLibrary({ deno: args.includes("deno") });
+    if (!args.includes("--smoke")) await setUpReference();
+    return run(process.execPath, [here("frame/run.mjs"), ...args]);
+  },
+  async load(args) {
+    await setUpLibrary({ deno: args.includes("deno") });
+    if (!args.includes("--smoke")) await setUpReference();
+    return run(process.execPath, [here("load/run.mjs"), ...args]);
   },
   async memory(args) {
     await setUpLibrary();

@@ -20,6 +20,8 @@ export type {
   Engine,
   EngineOptions,
   FlowFrame,
+  FlowSeries,
+  FrameGroups,
   LayersModel,
   LoadedEngine,
 } from "./adapters/mod.ts";
@@ -183,6 +185,7 @@ export {
   isNumeric,
   jsonBytes,
   kindOf,
+  mappingNote,
   profileFinding,
   reportSentence,
   STATISTICS,

@@ -3,6 +3,8 @@ export { binColumns, planBins } from "./binning/mod.ts";
 export type { BinPlan } from "./binning/mod.ts";
 export { moments } from "./covariance/mod.ts";
 export type { MomentOptions, Moments } from "./covariance/mod.ts";
+export { CsvBlocks, MOST_COLUMNS } from "./csv/mod.ts";
+export type { CsvShape, CsvTexts, QuotedCells } from "./csv/mod.ts";
 export { denseOutputs, openDenseTrainer, parameterCount } from "./dense/mod.ts";
 export type {
   Activation,
@@ -69,6 +71,8 @@ export { normalCdf, normalQuantile } from "./normal.ts";
 export { prng, Xoshiro128 } from "./prng.ts";
 export type { Prng } from "./prng.ts";
 export { SortSpace } from "./radix-sort.ts";
+export { stableOrder } from "./stable-order.ts";
+export type { OrderKey } from "./stable-order.ts";
 export { openRadialSolver, radialSums } from "./svm/mod.ts";
 export type { PairSolution, RadialPair, RadialRows, RadialSolver, RadialSums } from "./svm/mod.ts";
 export {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import path from "node:path";
 import { test } from "node:test";
+import { OPERATIONS } from "../../bench/frame/operations.mjs";
 import { TASKS } from "../../bench/ml/tasks.mjs";
 import { ROOT, run } from "./runtimes.mjs";
 
@@ -10,5 +11,16 @@ test("every task of the learning benchmark runs at tiny size on our side, withou
     const line = output.split("\n").find((text) => text.startsWith(`${title} | `));
     assert.ok(line, `${title}: no line in\n${output}`);
     assert.match(line, /\| [\d.]+ m?s\b/);
+  }
+});
+
+test("every operation of the data frame's benchmark runs on few rows on our side, without Python", async () => {
+  const output = await run(process.execPath, [path.join(ROOT, "bench/frame/run.mjs"), "--smoke"], {
+    cwd: ROOT,
+  });
+  for (const { title } of OPERATIONS) {
+    const line = output.split("\n").find((text) => text.startsWith(`${title} | `));
+    assert.ok(line, `${title}: no line in\n${output}`);
+    assert.match(line, /\| [\d.e-]+ \| [\d.e-]+ \| x[\d.]+$/);
   }
 });

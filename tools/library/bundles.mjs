@@ -25,12 +25,15 @@ export async function bundleLibrary({ root, out, entry }) {
   const { metafile } = await build({
     ...SHARED,
     absWorkingDir: root,
-    entryPoints: [entry],
-    outfile: path.join(out, "mod.js"),
+    entryPoints: { mod: entry },
+    outdir: out,
+    splitting: true, // what is imported at first use is read from the disk then, and costs nothing before
+    chunkNames: "[name]-[hash]",
     format: "esm",
     platform: "neutral",
     mainFields: ["module", "main"],
     define: { TRAFFICLAB_BUNDLE_URL: "import.meta.url" },
+    plugins: [withoutFiles],
   });
   return [metafile];
 }
@@ -104,6 +107,16 @@ export function copyWasm({ root, out }) {
     writeFileSync(path.join(out, "wasm", name), readFileSync(path.join(from, name))); // copied, they would be executable
   }
 }
+
+/** The Parquet package's door for Node reads files itself, by modules that a page lacks; the library reads them through its host. */
+const withoutFiles = {
+  name: "without-files",
+  setup(setup) {
+    setup.onResolve({ filter: /^hyparquet$/ }, ({ resolveDir, kind }) =>
+      setup.resolve("hyparquet/src/index.js", { resolveDir, kind }),
+    );
+  },
+};
 
 /** Modules that stay outside, in a file beside the bundle. */
 function besideIt(files) {

@@ -139,6 +139,7 @@ async function runDocs({ strict }) {
         ...offline,
         `--junit-path=${report}`,
         join(ROOT, "README.md"),
+        join(ROOT, "docs", "frame.md"),
         join(ROOT, "docs", "learning.md"),
         ...sources,
       ],

@@ -102,7 +102,10 @@ describe("FlowFrame", () => {
       { name: "when", type: "time", values: cells.map((_, i) => i * 1000) },
       { name: "who", type: "text", values: cells.map(String) },
     ]).describe();
-    expect(summary.columns).toEqual(["x"]);
+    expect(summary.columns).toEqual(["x", "when"]);
+    // The same moments as dates; missing where a column of times has no such number.
+    const [count, , std, min, , median] = summary.column("when").values as unknown[];
+    expect([count, std, min, median]).toEqual([6, null, new Date(0), new Date(2500)]);
     // pandas: Series([4, 1, 3, 2]).describe() and .var()
     const expected = {
       count: 4,

@@ -1,9 +1,10 @@
-import type { Cell, ColumnType } from "../core/mod.ts";
 import { checkInteger, checkOptions, codedError, groupDigits, quote } from "../core/mod.ts";
 import { currentHost } from "../host/mod.ts";
-import type { Danfo, FlowFrame } from "./flow-frame.ts";
+import type { Danfo, FlowFrame } from "./flow-frame-types.ts";
 import { flowFrameClass, showFramesInNotebooks } from "./flow-frame.ts";
+import { cellsOfSource, dtypeOf, lengthOf } from "./frame-cells.ts";
 import type { FrameSource } from "./frame-columns.ts";
+import { FrameStore } from "./frame-store.ts";
 
 export interface FrameOptions {
   /** Most rows to make (default 100,000): danfo takes about a kilobyte a row, a table's columns about 50 bytes. */
@@ -12,15 +13,6 @@ export interface FrameOptions {
 
 /** Rows that a frame holds unless told otherwise. */
 export const FRAME_LIMIT = 100_000;
-
-/** danfo's names of types. "float32" and "int32" are names only: the cells are doubles. */
-const DTYPES: Record<ColumnType, string> = {
-  float: "float32",
-  int: "int32",
-  text: "string",
-  boolean: "boolean",
-  time: "datetime",
-};
 
 /**
  * danfojs-node, loaded at the first call, synchronously: about a second, so only when a frame is wanted.
@@ -52,33 +44,29 @@ export function frameFromColumns(columns: readonly FrameSource[], options: Frame
   checkOptions("make a data frame", options, ["limit"]);
   const limit = checkInteger("make a data frame", "limit", options.limit ?? FRAME_LIMIT, 1, 0xffffffff);
   const total = checkColumns(columns);
-  const index = total <= limit ? Array.from({ length: total }, (_, row) => row) : spreadRows(total, limit);
-  const readers = columns.map(cellReader);
-  const rows = index.map((row) => readers.map((read) => read(row)));
+  const rows = total <= limit ? null : spreadRows(total, limit);
+  const cells = columns.map((column) => cellsOfSource(column, rows));
   const FrameClass = flowFrameClass(loadDanfo());
   return new FrameClass({
-    rows,
-    index,
+    store: FrameStore.ofColumns(cells, Math.min(total, limit)),
+    index: rows === null ? Array.from({ length: total }, (_, row) => row) : Array.from(rows),
     columns: columns.map((column) => column.name),
-    dtypes: columns.map((column, c) => dtypeOf(column.type, rows, c)),
+    dtypes: cells.map(dtypeOf),
     types: new Map(columns.map((column) => [column.name, column.type])),
-    note: total <= limit ? null : sampleNote(total, limit),
+    note: rows === null ? null : sampleNote(total, limit),
   });
 }
 
 /** `limit` row numbers from the first to the last, at equal distances. */
-function spreadRows(total: number, limit: number): number[] {
-  if (limit === 1) return [0];
-  return Array.from({ length: limit }, (_, i) => Math.floor((i * (total - 1)) / (limit - 1)));
+function spreadRows(total: number, limit: number): Uint32Array {
+  const rows = new Uint32Array(limit);
+  for (let i = 1; i < limit; i++) rows[i] = Math.floor((i * (total - 1)) / (limit - 1));
+  return rows;
 }
 
 function sampleNote(total: number, limit: number): string {
   const of = `${groupDigits(limit)} of the table's ${groupDigits(total)} rows`;
   return `A sample: ${of}, evenly spaced; toDanfo({ limit: ${total} }) takes them all, at about a kilobyte of memory a row.`;
-}
-
-function lengthOf(column: FrameSource): number {
-  return "at" in column ? column.length : column.values.length;
 }
 
 /** @returns The number of rows. */
@@ -105,35 +93,4 @@ function checkColumns(columns: readonly FrameSource[]): number {
     names.add(column.name);
   }
   return total;
-}
-
-type FrameCell = Exclude<Cell, null> | Date | null;
-
-/** Reads a column's cells as danfo wants them. */
-function cellReader(column: FrameSource): (row: number) => FrameCell {
-  const { type } = column;
-  const read = "at" in column ? (row: number) => column.at(row) : (row: number) => column.values[row];
-  return (row) => {
-    const cell = read(row);
-    const isMissing = cell === null || cell === undefined || (typeof cell === "number" && Number.isNaN(cell));
-    if (type === "float" || type === "int") return isMissing ? NaN : cell;
-    if (isMissing) return null;
-    return type === "time" ? timeOf(cell) : cell;
-  };
-}
-
-/** A moment that no Date can hold is missing. */
-function timeOf(cell: Exclude<FrameCell, null>): Date | null {
-  const date = new Date(Number(cell));
-  return Number.isNaN(date.getTime()) ? null : date;
-}
-
-/** danfo makes int32 tensors of "int32": gaps would turn into 0 and large counts wrap around. */
-function dtypeOf(type: ColumnType, rows: readonly FrameCell[][], column: number): string {
-  const fits =
-    type !== "int" ||
-    rows.every(
-      (row) => Number.isInteger(row[column]) && (row[column] as number) === ((row[column] as number) | 0),
-    );
-  return fits ? DTYPES[type] : DTYPES.float;
 }

@@ -10,7 +10,9 @@ export interface DanfoColumn {
 }
 
 /** What a frame can be made from: plain columns, or columns of a table as they are. */
-export type FrameSource = DanfoColumn | Pick<Column, "name" | "type" | "length" | "at">;
+export type FrameSource =
+  | DanfoColumn
+  | (Pick<Column, "name" | "type" | "length" | "at"> & Partial<Pick<Column, "values" | "categories">>);
 
 /** The parts of danfo's DataFrame that are read; `$`-fields first, because a column named "values" or "columns" hides the getters. */
 interface FrameLike {
@@ -24,6 +26,13 @@ interface FrameLike {
 
 /** Where a frame that this library made keeps the types its columns had, since danfo's own types cannot tell them. */
 export const COLUMN_TYPES = Symbol("trafficlab.columnTypes");
+/** Under which such a frame gives a column as it stands in typed storage, or null where its cells are of several kinds. */
+export const TYPED_COLUMN = Symbol("trafficlab.typedColumn");
+
+interface TypedFrame {
+  readonly [COLUMN_TYPES]?: ReadonlyMap<string, ColumnType>;
+  readonly [TYPED_COLUMN]?: (at: number) => DanfoColumn | null;
+}
 
 /** Text that danfo counts as a number when it guesses a column's type. */
 const NUMBER_TEXT = /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\s*$/;
@@ -37,7 +46,12 @@ const NUMBER_TEXT = /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\s*$/;
  * @throws {TypeError} code BAD_INPUT when `df` is no frame, or a cell is of a kind that no column holds (naming column and row).
  */
 export function columnsFromFrame(df: unknown): DanfoColumn[] {
-  const frame = (df ?? {}) as FrameLike & { [COLUMN_TYPES]?: ReadonlyMap<string, ColumnType> };
+  const frame = (df ?? {}) as FrameLike & TypedFrame;
+  if (frame[TYPED_COLUMN] !== undefined && Array.isArray(frame.$columns)) {
+    const typed = frame.$columns.map((_, at) => frame[TYPED_COLUMN]!(at));
+    // Dates hold whole milliseconds, typed storage what the table had.
+    if (typed.every((column) => column !== null)) return typed;
+  }
   const names = Array.isArray(frame.$columns) ? frame.$columns : frame.columns;
   const rows = Array.isArray(frame.$data) ? frame.$data : frame.values;
   const dtypes = Array.isArray(frame.$dtypes) ? frame.$dtypes : frame.dtypes;
@@ -80,7 +94,7 @@ function checkCell(cell: unknown, column: string, row: number): PlainCell {
 }
 
 /** By its tag: a Date of another realm (a worker, a test runner) is no `instanceof Date`. */
-function isDate(value: unknown): value is Date {
+export function isDate(value: unknown): value is Date {
   return Object.prototype.toString.call(value) === "[object Date]";
 }
 
@@ -112,15 +126,15 @@ function readColumn(
  * Whole numbers are int, unless the column was declared otherwise. danfo's own "float32" counts as a declaration only where nothing is missing:
  * it also gives that type to whole numbers with a gap among them.
  */
-function numberType(
-  present: readonly number[],
+export function numberType(
+  present: readonly number[] | Float64Array,
   dtype: string,
   declared: ColumnType | undefined,
   hasGaps: boolean,
 ): ColumnType {
   if (declared === "float" || declared === "time") return declared;
   if (declared === undefined && dtype === "float32" && !hasGaps) return "float";
-  return present.every(Number.isSafeInteger) ? "int" : "float";
+  return present.every((value) => Number.isSafeInteger(value)) ? "int" : "float";
 }
 
 /** A column without a single value has the type it was declared to have. */

@@ -2,7 +2,17 @@
 export type { FrameOptions } from "./danfo.ts";
 export { FRAME_LIMIT, frameFromColumns, loadDanfo } from "./danfo.ts";
 export type { DataFrame } from "danfojs-node";
-export type { Danfo, FlowFrame } from "./flow-frame.ts";
+export type {
+  Comparable,
+  CorrelationOptions,
+  Danfo,
+  FlowFrame,
+  FlowSeries,
+  FrameGroups,
+  RowChoice,
+  Series,
+  SortOptions,
+} from "./flow-frame-types.ts";
 export type { DanfoColumn, FrameSource } from "./frame-columns.ts";
 export { columnsFromFrame } from "./frame-columns.ts";
 export type { MlKMeansOptions } from "./ml-kmeans.ts";

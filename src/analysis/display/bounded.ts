@@ -1,5 +1,14 @@
 /** Bounded copies of what stands in a payload: every text cut, every list short, every number finite. */
-import type { Cell, JSONValue, LoadReport, MappingJSON, Provenance, RowSample, Table } from "../core/mod.ts";
+import type {
+  FieldMapping,
+  Cell,
+  JSONValue,
+  LoadReport,
+  MappingJSON,
+  Provenance,
+  RowSample,
+  Table,
+} from "../core/mod.ts";
 import { MAX_TEXT } from "../core/mod.ts";
 import { carriedText } from "./plain.ts";
 
@@ -113,8 +122,18 @@ export function boundedMapping(mapping: MappingJSON, max: number = MAX_TEXT): Ma
       confidence: finiteOrNull(field.confidence) ?? 0,
       by: field.by,
       ...(field.reason === undefined ? {} : { reason: sentence(field.reason, max) }),
+      ...(field.replacedGuess === undefined
+        ? {}
+        : { replacedGuess: carriedText(writtenMapping(field.replacedGuess), max) }),
     })),
   };
+}
+
+/** A source as a reader would write it. */
+function writtenMapping(mapping: FieldMapping): string {
+  if (typeof mapping === "string") return mapping;
+  const from = "formula" in mapping ? mapping.formula : mapping.column;
+  return mapping.unit === undefined ? from : `${from} (${mapping.unit})`;
 }
 
 /** The counts whole, the lists cut to their first entries; labels to the most frequent. */

@@ -37,6 +37,7 @@ export type { DataLimits } from "./plain-data.ts";
 export { PROFILE_SCHEMA } from "./profile-schema.ts";
 export { profileHtml } from "./profile-html.ts";
 export { profileText } from "./profile-text.ts";
+export { mappingNote } from "./parts.ts";
 export { insightSentences, listOf, profileFinding, reportSentence } from "./sentences.ts";
 export { renderText, show } from "./show.ts";
 export { distinctText, isNumeric, STATISTICS } from "./statistics.ts";

@@ -14,7 +14,7 @@ import { groupDigits, isCanonicalField } from "../core/mod.ts";
 import { formatCount, formatNumber, formatPercent, kindOf } from "./format.ts";
 import { dataHtml, htmlList, htmlTable, paragraph, valueCell } from "./html.ts";
 import { strongestPairs } from "./pairs.ts";
-import { mappingSource, provenanceText, titleParts, warningText } from "./parts.ts";
+import { mappingNote, mappingSource, provenanceText, titleParts, warningText } from "./parts.ts";
 import { reportSentence } from "./sentences.ts";
 import type { StaticLimits } from "./static-limits.ts";
 
@@ -36,7 +36,7 @@ export function mappingHtml(mapping: MappingJSON): string {
     mappingSource(field),
     field.status === "cannot derive" ? "" : formatPercent(field.confidence),
     field.status === "cannot derive" ? "" : field.by,
-    field.reason ?? "",
+    mappingNote(field),
   ]);
   const about = `bytes: ${mapping.byteMeaning}; direction: ${mapping.direction}; time zone: ${mapping.timeZone}`;
   return htmlTable(

@@ -2,7 +2,7 @@
 import type { LoadReport, MappingJSON, RowSample } from "../core/mod.ts";
 import { groupDigits, isCanonicalField } from "../core/mod.ts";
 import { formatCount, formatPercent, formatValue, kindOf } from "./format.ts";
-import { mappingSource, warningText } from "./parts.ts";
+import { mappingNote, mappingSource, warningText } from "./parts.ts";
 import type { CellColumn } from "./parts-html.ts";
 import { displayWidth, visibleText } from "./plain.ts";
 import { reportSentence } from "./sentences.ts";
@@ -25,7 +25,7 @@ export function mappingPlain(mapping: MappingJSON, nameWidth: number): string {
     mapping.fields.map((field) => [
       field.field,
       field.status,
-      visibleText(field.status === "cannot derive" ? (field.reason ?? "") : mappingSource(field)),
+      visibleText(field.status === "cannot derive" ? mappingNote(field) : mappingSource(field)),
       field.status === "cannot derive" ? "" : formatPercent(field.confidence),
     ]),
   );

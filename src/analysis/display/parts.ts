@@ -26,6 +26,12 @@ export function mappingSource(field: MappedField): string {
   return `${from}${unit}`;
 }
 
+/** Why a field is as it is, and what the user's choice stands in place of. */
+export function mappingNote({ reason, replacedGuess }: MappedField): string {
+  const instead = typeof replacedGuess === "string" ? `instead of ${replacedGuess}` : "";
+  return [reason ?? "", instead].filter((part) => part !== "").join("; ");
+}
+
 /** A warning of a load: its code, how often, what it means, where, and what to do. */
 export function warningText(warning: LoadWarning): string {
   const { lines } = warning;

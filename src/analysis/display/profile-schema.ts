@@ -48,7 +48,12 @@ const mapping = object({
         confidence: { type: "number", minimum: 0, maximum: 1 },
         by: { enum: ["dialect", "guess", "user"] },
       },
-      { formula: name, reason: sentence, unit: object({ from: name, to: name, factor: number }) },
+      {
+        formula: name,
+        reason: sentence,
+        replacedGuess: name,
+        unit: object({ from: name, to: name, factor: number }),
+      },
     ),
     100,
   ),

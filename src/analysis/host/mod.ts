@@ -3,6 +3,7 @@ import { pageHost } from "./page.ts";
 import { serverHost } from "./server.ts";
 import type { Host } from "./types.ts";
 
+export { isZip, unzip } from "./unzip.ts";
 export { workerPort } from "./worker-port.ts";
 export type {
   ByteStream,

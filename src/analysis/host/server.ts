@@ -1,7 +1,7 @@
 import { gunzip } from "./gunzip.ts";
 import { requireModule } from "./require-module.ts";
 import { startThread } from "./thread.ts";
-import type { FileAccess, Host } from "./types.ts";
+import type { FileAccess, Host, PathKind } from "./types.ts";
 import { startWebWorker } from "./web-worker.ts";
 import { writeFile } from "./write-file.ts";
 
@@ -64,21 +64,35 @@ function inKernel(deno: DenoGlobal | undefined): boolean {
   }
 }
 
+async function kindOf(path: string): Promise<PathKind> {
+  try {
+    const found = await process.getBuiltinModule("node:fs/promises").stat(path);
+    return found.isDirectory() ? "folder" : "file";
+  } catch (error) {
+    if ((error as { code?: string }).code === "ENOENT" || (error as { code?: string }).code === "ENOTDIR")
+      return "none";
+    throw error;
+  }
+}
+
 const files: FileAccess = {
-  async kind(path) {
-    try {
-      const found = await process.getBuiltinModule("node:fs/promises").stat(path);
-      return found.isDirectory() ? "folder" : "file";
-    } catch (error) {
-      if ((error as { code?: string }).code === "ENOENT" || (error as { code?: string }).code === "ENOTDIR")
-        return "none";
-      throw error;
-    }
-  },
+  kind: kindOf,
   async size(path) {
     return (await process.getBuiltinModule("node:fs/promises").stat(path)).size;
   },
   read: (path) => process.getBuiltinModule("node:fs").createReadStream(path, { highWaterMark: READ_SIZE }),
+  async list(folder) {
+    const entries = await process
+      .getBuiltinModule("node:fs/promises")
+      .readdir(folder, { withFileTypes: true });
+    const found = entries.map(async (entry) => {
+      if (entry.isDirectory()) return { name: entry.name, kind: "folder" as const };
+      if (entry.isFile()) return { name: entry.name, kind: "file" as const };
+      const kind = entry.isSymbolicLink() ? await kindOf(`${folder}/${entry.name}`) : "none";
+      return { name: entry.name, kind: kind === "file" ? kind : ("none" as const) };
+    });
+    return Promise.all(found);
+  },
   write: writeFile,
   fromUrl: (url) => process.getBuiltinModule("node:url").fileURLToPath(url),
   baseName: (path) => process.getBuiltinModule("node:path").basename(path),

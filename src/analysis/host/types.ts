@@ -18,6 +18,8 @@ export interface FileAccess {
   /** Size in bytes. */
   size(path: string): Promise<number>;
   read(path: string): ByteStream;
+  /** What lies in a folder, in no particular order; links to folders are left out, so that a walk ends. */
+  list(folder: string): Promise<{ name: string; kind: PathKind }[]>;
   /** Writes a whole file in one step: whoever reads the path finds the old file or the new one, never a part. */
   write(path: string, bytes: Uint8Array): Promise<void>;
   /** Path of a file: URL. */

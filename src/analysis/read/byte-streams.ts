@@ -1,4 +1,4 @@
-import { currentHost } from "../host/mod.ts";
+import { currentHost, isZip, unzip } from "../host/mod.ts";
 import type { ByteStream } from "../host/mod.ts";
 import { joinBytes } from "./join-bytes.ts";
 
@@ -13,22 +13,24 @@ export async function* tap(stream: ByteStream, look: (bytes: Uint8Array) => void
   }
 }
 
-/** Unpacks gzip, told by its first two bytes, as often as it was packed. Errors come with the bytes; `bytes` is left open. */
+/** Unpacks gzip and a zip of one file, told by their first bytes, as often as it was packed. Errors come with the bytes; `bytes` is left open. */
 export async function unpack(bytes: AsyncIterator<Uint8Array>, layers: number = 0): Promise<ByteStream> {
   const first: Uint8Array[] = [];
   let start = new Uint8Array(0);
   let failure: Error | null = null;
-  while (start.length < 2) {
+  while (start.length < 4) {
     const next = await bytes.next().catch((error: unknown) => {
       failure = error as Error;
     });
     if (!next || next.done) break;
     first.push(next.value);
-    start = joinBytes([start.slice(), next.value]).slice(0, 2);
+    start = joinBytes([start.slice(), next.value]).slice(0, 4);
   }
   const all = replay(first, bytes, failure);
-  if (start[0] !== 0x1f || start[1] !== 0x8b || layers === MAX_LAYERS) return all;
-  return unpack(currentHost().gunzip(all)[Symbol.asyncIterator](), layers + 1);
+  const isGzip = start[0] === 0x1f && start[1] === 0x8b;
+  if (layers === MAX_LAYERS || !(isGzip || isZip(start))) return all;
+  const unpacked = isGzip ? currentHost().gunzip(all) : unzip(all);
+  return unpack(unpacked[Symbol.asyncIterator](), layers + 1);
 }
 
 async function* replay(

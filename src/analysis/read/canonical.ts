@@ -1,7 +1,7 @@
 import { cutText, quote } from "../core/mod.ts";
 import type { LoadReport, MappedField, MappingJSON } from "../core/mod.ts";
 import { booleanColumn, countLabels, emptyValidity, setValid, textColumn } from "../table/mod.ts";
-import type { StoredColumn, TextColumn } from "../table/mod.ts";
+import type { BooleanColumn, TextColumn } from "../table/mod.ts";
 import { isAttackLabel, normalizeLabel, saysUnknown } from "./labels.ts";
 import type { LineMap } from "./line-map.ts";
 import type { ReportBuilder } from "./report-builder.ts";
@@ -166,7 +166,7 @@ export function readEpochs(numbers: Float64Array, lines: LineMap, report: Report
 /** What a label column gives. */
 export interface LabelColumns {
   label: TextColumn;
-  isAttack: StoredColumn;
+  isAttack: BooleanColumn;
   labels: LoadReport["labels"];
   /** Whether normalising changed a text. */
   changed: boolean;

@@ -30,6 +30,17 @@ describe("NumberBuilder", () => {
     expect([...values.subarray(200_000)]).toEqual([NaN, NaN]);
   });
 
+  test("gives back all values of a column that is as long as its last block", () => {
+    for (const rows of [16, 32, 64, 1024]) {
+      const builder = new NumberBuilder("float");
+      for (let row = 0; row < rows; row++) builder.push(row + 1);
+      expect([rows, ...builder.values()]).toEqual([
+        rows,
+        ...Array.from({ length: rows }, (_, row) => row + 1),
+      ]);
+    }
+  });
+
   test("makes whole numbers an int column, everything else float, and times a time column", () => {
     const typeOf = (type: "number" | "float" | "time", ...values: number[]): string => {
       const builder = new NumberBuilder(type);

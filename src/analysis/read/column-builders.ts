@@ -2,9 +2,9 @@ import {
   booleanColumn,
   emptyValidity,
   FloatColumn,
-  numberColumn,
   setValid,
   textColumn,
+  wholeNumbers,
 } from "../table/mod.ts";
 import type { BooleanColumn, StoredColumn, TextColumn } from "../table/mod.ts";
 import { isMissingWord } from "./missing-word.ts";
@@ -26,6 +26,29 @@ function nextBlockSize(block: { length: number }): number {
   return Math.min(block.length * 2, LARGEST_BLOCK);
 }
 
+/** Copies cells into blocks from `filled` of the last one on. @returns How much of the new last block is filled. */
+function appendAll<T extends Float64Array | Int32Array | Int8Array>(
+  blocks: T[],
+  filled: number,
+  cells: T,
+): number {
+  let from = 0;
+  let at = filled;
+  while (from < cells.length) {
+    let block = blocks.at(-1)!;
+    if (at === block.length) {
+      block = new (block.constructor as new (length: number) => T)(nextBlockSize(block));
+      blocks.push(block);
+      at = 0;
+    }
+    const part = cells.subarray(from, from + block.length - at);
+    block.set(part, at);
+    at += part.length;
+    from += part.length;
+  }
+  return at;
+}
+
 /** Puts blocks one after the other into `whole`; the last may be filled in part. */
 function joinBlocks<T extends Float64Array | Int32Array | Int8Array>(blocks: readonly T[], whole: T): T {
   let offset = 0;
@@ -42,7 +65,7 @@ export class NumberBuilder implements ColumnBuilder {
   length = 0;
   #block = new Float64Array(FIRST_BLOCK);
   #filled = 0;
-  readonly #blocks = [this.#block];
+  #blocks = [this.#block];
   readonly #type: "number" | "float" | "time";
 
   /** @param type "number" becomes int where all values allow it. */
@@ -60,19 +83,28 @@ export class NumberBuilder implements ColumnBuilder {
     this.length++;
   }
 
+  pushAll(cells: Float64Array): void {
+    this.#filled = appendAll(this.#blocks, this.#filled, cells);
+    this.#block = this.#blocks.at(-1)!;
+    this.length += cells.length;
+  }
+
   padTo(rows: number): void {
     while (this.length < rows) this.push(NaN);
   }
 
-  /** The values so far, as a new array. */
+  /** The values so far. The builder goes on with this array as its first block, so that they are not held twice. */
   values(): Float64Array {
-    return joinBlocks(this.#blocks, new Float64Array(this.length));
+    if (this.#blocks.length === 1 && this.#block.length === this.length) return this.#block;
+    this.#block = joinBlocks(this.#blocks, new Float64Array(this.length));
+    this.#blocks = [this.#block];
+    this.#filled = this.length;
+    return this.#block;
   }
 
   build(name: string): StoredColumn {
-    return this.#type === "number"
-      ? numberColumn(name, this.values())
-      : new FloatColumn(name, this.values(), this.#type);
+    const whole = this.#type === "number" ? wholeNumbers(name, this.#blocks, this.length) : null;
+    return whole ?? new FloatColumn(name, this.values(), this.#type === "time" ? "time" : "float");
   }
 }
 
@@ -98,6 +130,14 @@ export class TextBuilder implements ColumnBuilder {
 
   pushBytes(bytes: Uint8Array, start: number, end: number): void {
     this.push(this.dictionary.code(bytes, start, end));
+  }
+
+  /** @param codeOf The code in this dictionary of each code, but of -1. */
+  pushCodes(codes: Int32Array, codeOf: Int32Array): void {
+    for (let i = 0; i < codes.length; i++) codes[i] = codes[i]! < 0 ? -1 : codeOf[codes[i]!]!;
+    this.#filled = appendAll(this.#blocks, this.#filled, codes);
+    this.#block = this.#blocks.at(-1)!;
+    this.length += codes.length;
   }
 
   padTo(rows: number): void {
@@ -128,6 +168,12 @@ export class BooleanBuilder implements ColumnBuilder {
     }
     this.#block[this.#filled++] = value;
     this.length++;
+  }
+
+  pushAll(cells: Int8Array): void {
+    this.#filled = appendAll(this.#blocks, this.#filled, cells);
+    this.#block = this.#blocks.at(-1)!;
+    this.length += cells.length;
   }
 
   padTo(rows: number): void {
@@ -174,6 +220,11 @@ export class InferredBuilder implements ColumnBuilder {
 
   get #builder(): NumberBuilder | BooleanBuilder | TextBuilder | null {
     return this.#texts ?? this.#numbers ?? this.#booleans;
+  }
+
+  /** What the cells so far show; null while all are missing. */
+  get settled(): NumberBuilder | BooleanBuilder | TextBuilder | null {
+    return this.#builder;
   }
 
   /** @param asText The cell was quoted in a file whose quotes mark text. */

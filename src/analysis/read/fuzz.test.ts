@@ -3,11 +3,15 @@ import type { Prng } from "../../kernels/mod.ts";
 import { loadFlows } from "./mod.ts";
 import type { LoadOptions } from "./mod.ts";
 import { bytesOf, CONN_FIELDS, CONN_TYPES, connLog, connRow, expectBalanced, gzip } from "./testing/input.ts";
+import { written } from "./formats/parquet/testing/files.ts";
+import { METER_SEEDS } from "./testing/meter-seeds.ts";
+import { TABLE_SEEDS } from "./testing/table-seeds.ts";
 
-/** TRAFFICLAB_FUZZ=10000 runs more of the same sequence. */
-const CASES = Number(process.env["TRAFFICLAB_FUZZ"] ?? 2000);
+/** TRAFFICLAB_FUZZ=100000 runs more of the same sequence. */
+const CASES = Number(process.env["TRAFFICLAB_FUZZ"] ?? 10_000);
+const MAX_BYTES = 4096;
 
-const SEEDS: Uint8Array[] = [
+const CSV_AND_ZEEK: Uint8Array[] = [
   "duration,packet_count,bytes_sent,bytes_received,packet_size_mean,label,timestamp\n0.5,10,1500,1200,270,normal,2026-10-20 12:00:00\n1e-05,2,60,40,50,attack,2026-10-20T12:00:01Z\n,1,60,0,60,,\n",
   'Duration;"is_attack";src_ip;dst_port;note\r\n1;true;10.0.0.1;80;"a;b"\r\n2;0;::1;443;"say ""x""\r\ny"\r\n',
   "packets_sent\tpackets_received\tprotocol\ttimestamp\tx\n1\t2\t6\t1700000000.5\t1\n3\t-\tudp\t1700000001\ttext\n",
@@ -24,6 +28,12 @@ const SEEDS: Uint8Array[] = [
     types: `${CONN_TYPES} set[string]|string|string`,
   }).replaceAll("|", "   "),
 ].map(bytesOf);
+const PARQUET = written([
+  { name: "duration", data: [0.5, null, 2], type: "DOUBLE" },
+  { name: "packet_count", data: [1, 2, 3], type: "INT32" },
+  { name: "label", data: ["a", "b", "a"], type: "STRING" },
+]);
+const SEEDS: readonly Uint8Array[] = [...CSV_AND_ZEEK, ...METER_SEEDS, ...TABLE_SEEDS, PARQUET];
 
 const TOKENS = [
   "\n",
@@ -64,6 +74,14 @@ const TOKENS = [
   "PK\x03\x04",
   "PAR1",
   "2026-02-30 25:00:00",
+  "}",
+  "null",
+  "[]",
+  "1e999",
+  "\\ud800",
+  "Summary\n",
+  "flow=",
+  "7/13/2017 3:30",
 ].map(bytesOf);
 
 function pick<T>(random: Prng, items: readonly T[]): T {
@@ -74,7 +92,12 @@ function pick<T>(random: Prng, items: readonly T[]): T {
 function mutate(random: Prng): Uint8Array {
   let bytes = pick(random, SEEDS).slice();
   const splice = (at: number, remove: number, put: Uint8Array): void => {
-    bytes = Uint8Array.from([...bytes.subarray(0, at), ...put, ...bytes.subarray(at + remove)]);
+    const rest = bytes.subarray(Math.min(bytes.length, at + remove));
+    const changed = new Uint8Array(at + put.length + rest.length);
+    changed.set(bytes.subarray(0, at));
+    changed.set(put, at);
+    changed.set(rest, at + put.length);
+    bytes = changed.subarray(0, MAX_BYTES);
   };
   for (let change = 1 + random.int(8); change > 0; change--) {
     const at = random.int(bytes.length + 1);
@@ -119,6 +142,13 @@ const OPTIONS: LoadOptions[] = [
   { benign: ["normal"], lenient: true },
   { sample: { rows: 1 }, lenient: true },
   { bytes: "payload", timeZone: "+05:30" },
+  { pairOneWay: true, aggregate: "host-pair", approximate: true, lenient: true },
+  { mapping: { duration: { column: "dur", unit: "ms" } }, lenient: true },
+  { mapping: { bytes_sent: { formula: "[src_bytes] * 2 + max([dst_bytes], 1)" } }, lenient: true },
+  { require: ["duration", "packet_count"], dayFirst: false },
+  { format: "jsonl", lenient: true },
+  { format: "cicflowmeter", lenient: true },
+  { format: "argus", label: "label", lenient: true },
 ];
 
 describe("fuzz", () => {
@@ -151,7 +181,7 @@ describe("fuzz", () => {
         }
       }
       expect(uncoded).toEqual([]);
-      expect(loaded).toBeGreaterThan(CASES / 5);
+      expect(loaded).toBeGreaterThan(CASES / 10);
     },
     30_000 + CASES * 100,
   );

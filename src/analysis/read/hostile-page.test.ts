@@ -7,6 +7,7 @@ import type * as serverModule from "../host/server.ts";
 type ServerModule = typeof serverModule;
 
 jest.mock("../host/mod.ts", () => ({
+  ...jest.requireActual<object>("../host/mod.ts"),
   currentHost: () => jest.requireActual<{ pageHost: typeof pageHost }>("../host/page.ts").pageHost(),
 }));
 

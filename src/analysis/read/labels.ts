@@ -2,6 +2,8 @@
 const BENIGN = new Set(["benign", "normal", "legitimate", "clean", "0", "false"]);
 /** Words by which a data set says that it does not say. */
 const UNKNOWN = new Set(["background", "unknown", "-", "", "(empty)"]);
+/** Words that mean an attack where a format has no labels of its own and somebody added a column of them. */
+export const PLAIN_ATTACK_WORDS: ReadonlySet<string> = new Set(["anomaly", "attack", "malicious"]);
 const DASHES = /[\u2010-\u2015\u2212\u0096]|(?<=\s)\uFFFD(?=\s)/g;
 
 /** A label's text in one form: trimmed, every dash a hyphen, blanks collapsed, one trailing dot dropped; case kept. */

@@ -1,33 +1,42 @@
 import { columnsFromFrame } from "../adapters/mod.ts";
 import type { DataFrame } from "../adapters/mod.ts";
-import { codedError, LIBRARY_VERSION, runJob } from "../core/mod.ts";
+import { codedError, countOf, cutText, LIBRARY_VERSION, runJob, UnknownFormatError } from "../core/mod.ts";
 import type { Job, LoadWarning } from "../core/mod.ts";
 import { currentHost } from "../host/mod.ts";
 import { countLabels, FlowTable, TextColumn } from "../table/mod.ts";
 import { tap, unpack } from "./byte-streams.ts";
-import type { DialectReader, Head, ReadResult, TableReader } from "./dialects/types.ts";
+import { findDelimiter } from "./dialects/delimited.ts";
+import { namesRequiredFields } from "./dialects/trafficlab.ts";
+import type { Head, OpenContext, ReadResult, TableDialect, TableReader } from "./dialects/types.ts";
+import { findFiles } from "./find-files.ts";
 import { joinBytes } from "./join-bytes.ts";
+import { loadFiles } from "./load-files.ts";
+import type { SeveralFiles } from "./load-files.ts";
 import { checkLoadOptions } from "./load-options.ts";
 import type { LoadOptions, LoadSettings } from "./load-options.ts";
 import { makeHead, recognize, startsWithMark } from "./recognize.ts";
 import { checkBadRows } from "./report-builder.ts";
 import { openColumns, openRows } from "./rows.ts";
-import { openSource } from "./source.ts";
-import type { ByteSource, FlowSource } from "./source.ts";
+import { areSources, localPath, openSource } from "./source.ts";
+import type { ByteSource, FlowSource, OneSource } from "./source.ts";
 
-/** Bytes that are looked at to recognise a format; more as long as all are blank. */
+/** Bytes that are looked at to recognise a format; more as long as all are blank, or a header and a row are not in them. */
 const HEAD_BYTES = 1 << 18;
+const HEAD_LINES = 2;
+const LINE_BYTES = 1 << 22;
 const BLANK_BYTES = 1 << 24;
 /** Bytes parsed between two looks at the clock and the signal. */
 const STEP_BYTES = 1 << 18;
 
 /**
- * Loads flow records: CSV with the canonical columns or Zeek's conn.log (tab-separated, with or without labels), plain or gzipped, told by content.
+ * Loads flow records: every format of docs/formats.md, told by content, packed or not; tables of other names are mapped by what their columns
+ * are called and hold.
  *
  * Rows that cannot be read are set aside, counted and listed in `report`; nothing is guessed silently. Rows of objects and danfo frames
  * go through the same checks as a file.
  *
- * @param source A path, URL, bytes, Blob, stream, array of rows, or a danfo frame.
+ * @param source A path, URL, bytes, Blob, stream, array of rows, or a danfo frame. A path may be a folder, whose flow logs are loaded in
+ *   order, or a glob as "logs/conn.*.log.gz"; a list of paths, URLs, bytes or Blobs is loaded in its order. All become one table.
  * @throws {UnknownFormatError} when the content is no flow log that this version reads.
  * @throws {SyntaxError} code E_TOO_MANY_BAD_ROWS with `.report`, when more than 1 % of the rows (and at least 5) are unreadable, or none is
  *   readable; `lenient` keeps the rest. Code E_TRUNCATED_GZIP when gzip data end early or are damaged; `lenient` keeps what came before.
@@ -35,9 +44,38 @@ const STEP_BYTES = 1 << 18;
  */
 export async function loadFlows(source: FlowSource, options: LoadOptions = {}): Promise<FlowTable> {
   const settings = checkLoadOptions(options);
-  return runJob("loading flows", options, async (job) =>
-    loadSource(await openAny(source, job), settings, job),
-  );
+  return runJob("loading flows", options, async (job) => {
+    const several = await severalOf(source);
+    if (!several) return loadSource(await openAny(source, job), settings, job);
+    const parts = { ...settings, sample: null };
+    const table = await loadFiles(several, job, async (part, partJob) => {
+      const input = await openAny(part, partJob);
+      return loadSource(typeof part === "string" ? { ...input, name: cutText(part) } : input, parts, partJob);
+    });
+    return finished(table, settings, pathOf(source));
+  });
+}
+
+/** The inputs that a source stands for; null for a single one. */
+async function severalOf(source: FlowSource): Promise<SeveralFiles<OneSource> | null> {
+  if (Array.isArray(source) && areSources(source))
+    return { name: countOf(source.length, "source"), kind: "list", sources: source };
+  const path = localPath(source);
+  const found = path === null ? null : await findFiles(currentHost().files!, path);
+  return path === null || !found ? null : { name: path, kind: found.kind, sources: found.paths };
+}
+
+/** A table of several inputs as one that was loaded: with the caller's own options, and sampled only now. */
+function finished(table: FlowTable, settings: LoadSettings, path: string | null): FlowTable {
+  const { provenance } = table;
+  const files = { files: provenance.parameters };
+  const parameters = { ...settings.parameters, ...(path === null ? files : { source: path, ...files }) };
+  const whole = FlowTable.fromColumns(table.storedColumns(), {
+    mapping: table.mapping.toJSON(),
+    report: table.report,
+    provenance: { ...provenance, call: "loadFlows", parameters },
+  });
+  return settings.sample ? sampled(whole, settings.sample) : whole;
 }
 
 /** A source's bytes; cells in memory are always canonical CSV, in which quotes mark text. */
@@ -72,7 +110,7 @@ async function loadSource(input: OpenInput, settings: LoadSettings, job: Job): P
     job.progress({ phase: "read", done: read, unit: "bytes", ...total });
   })[Symbol.asyncIterator]();
   try {
-    const { result, dialect } = await new Loading(input, settings, job).run(raw);
+    const result = await new Loading(input, settings, job).run(raw);
     // After a damage the rest counts for the hash only.
     while (!(await raw.next()).done) await job.pause();
     checkBadRows(input.name, result.report, settings.lenient);
@@ -82,7 +120,7 @@ async function loadSource(input: OpenInput, settings: LoadSettings, job: Job): P
       provenance: {
         library: `trafficlab ${LIBRARY_VERSION}`,
         formatVersion: 1,
-        source: { name: input.name, sha256: hash.hex(), bytes: read, dialect: dialect.id },
+        source: { name: input.name, sha256: hash.hex(), bytes: read, dialect: result.mapping.dialect },
         rows: result.report.kept,
         call: "loadFlows",
         parameters:
@@ -111,42 +149,41 @@ class Loading {
     this.#job = job;
   }
 
-  async run(raw: AsyncIterator<Uint8Array>): Promise<{ result: ReadResult; dialect: DialectReader }> {
+  async run(raw: AsyncIterator<Uint8Array>): Promise<ReadResult> {
     const bytes = (await unpack(raw))[Symbol.asyncIterator]();
     try {
       const { chunks, complete } = await this.#readHead(bytes);
       const start = startsWithMark(chunks) ? 3 : 0;
       const text = chunks.subarray(start);
       const head = makeHead(text, complete);
-      const dialect = recognize(this.#input.name, head, this.#format());
-      const reader = dialect.open(this.#context(head));
+      const { reader: format, dialect } = recognize(this.#input.name, head, this.#format(head));
+      const reader = format.open(this.#context(head, dialect));
       await this.#push(reader, text);
       for (let chunk = complete ? null : await this.#next(bytes); chunk; chunk = await this.#next(bytes))
         await this.#push(reader, chunk);
       const result = await reader.end(this.#cut !== null);
       if (this.#cut) result.report.warnings.push(cutWarning(this.#cut));
-      return { result, dialect };
+      return result;
     } finally {
       await bytes.return?.();
     }
   }
 
-  #format(): string {
-    return this.#input.isCells && this.#settings.format === "auto" ? "trafficlab" : this.#settings.format;
+  /** Whoever writes a canonical name into cells of a program means it. */
+  #format(head: Head): string {
+    const { format } = this.#settings;
+    if (!this.#input.isCells || format !== "auto") return format;
+    return namesRequiredFields(findDelimiter(head)?.header ?? []) ? "trafficlab" : "csv";
   }
 
-  #context(head: Head): Parameters<DialectReader["open"]>[0] {
-    const { bytes, label, benign, zone, zoneGiven } = this.#settings;
-    const quotesMarkText = this.#input.isCells ? true : undefined;
+  #context(head: Head, dialect: TableDialect | null): OpenContext {
+    const { isCells, name } = this.#input;
     return {
-      name: this.#input.name,
+      ...this.#settings.reading,
+      name,
       head,
-      bytes,
-      label,
-      benign,
-      zone,
-      zoneGiven,
-      quotesMarkText,
+      dialect,
+      quotesMarkText: isCells ? true : undefined,
       pause: () => this.#job.pause(),
     };
   }
@@ -156,6 +193,12 @@ class Loading {
       const next = await bytes.next();
       return next.done ? null : next.value;
     } catch (error) {
+      if (error instanceof UnknownFormatError)
+        throw new UnknownFormatError(
+          error.code,
+          error.message.replace("Cannot unpack zip", `Cannot load ${this.#input.name}`),
+          { cause: error },
+        );
       if ((error as { code?: string }).code !== "E_TRUNCATED_GZIP") throw error;
       if (!this.#settings.lenient) throw truncated(this.#input.name, error as Error);
       this.#cut = error as Error;
@@ -167,12 +210,14 @@ class Loading {
     const chunks: Uint8Array[] = [];
     let length = 0;
     let blank = true;
-    while (length < (blank ? BLANK_BYTES : HEAD_BYTES)) {
+    let lines = 0;
+    while (length < (blank ? BLANK_BYTES : lines < HEAD_LINES ? LINE_BYTES : HEAD_BYTES)) {
       const chunk = await this.#next(bytes);
       if (!chunk) return { chunks: joinBytes(chunks), complete: true };
       chunks.push(chunk);
       length += chunk.length;
       blank &&= chunk.every((byte) => byte <= 0x20 && byte !== 0);
+      if (lines < HEAD_LINES) lines += countLineEnds(chunk, HEAD_LINES);
     }
     return { chunks: joinBytes(chunks), complete: false };
   }
@@ -184,6 +229,13 @@ class Loading {
       await this.#job.pause();
     }
   }
+}
+
+/** Line feeds and carriage returns, as many as are asked for. */
+function countLineEnds(bytes: Uint8Array, most: number): number {
+  let count = 0;
+  for (let i = 0; i < bytes.length && count < most; i++) if (bytes[i] === 0x0a || bytes[i] === 0x0d) count++;
+  return count;
 }
 
 function cutWarning({ message }: Error): LoadWarning {

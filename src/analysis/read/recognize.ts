@@ -1,20 +1,36 @@
 import { codedError, describe, quote, UnknownFormatError } from "../core/mod.ts";
 import type { Dialect } from "../core/mod.ts";
 import { canonicalCsv } from "./dialects/canonical-csv.ts";
-import type { DialectReader, Head } from "./dialects/types.ts";
+import { delimited } from "./dialects/delimited-reader.ts";
+import { packetList } from "./dialects/packet-list.ts";
+import { TABLE_DIALECTS } from "./dialects/table-dialects.ts";
+import type { DialectReader, Head, TableDialect } from "./dialects/types.ts";
 import { zeekTsv } from "./dialects/zeek-tsv.ts";
+import { JSON_READERS } from "./formats/json/json-reader.ts";
+import { parquet } from "./formats/parquet/parquet.ts";
 
 /** The formats that are read, in the order in which they are tried. */
-export const DIALECTS: readonly DialectReader[] = [zeekTsv, canonicalCsv];
+export const DIALECTS: readonly DialectReader[] = [
+  parquet,
+  ...JSON_READERS,
+  zeekTsv,
+  packetList,
+  canonicalCsv,
+  delimited,
+];
 
-/** Short names and families of formats, beside the ids themselves. */
-const FORMAT_NAMES = new Map<string, Dialect>([
-  ["zeek", "zeek-tsv"],
-  ["csv", "trafficlab"],
+/** Readers of tables of any names, whose dialect a caller may also name. */
+const TABLE_READERS: readonly Dialect[] = ["parquet", "jsonl", "csv"];
+/** Short names of formats, and families that the content decides between. */
+const SHORT_NAMES = new Map<string, (head: Head) => Dialect>([
+  ["zeek", ({ text }) => (JSON_START.test(text) ? "zeek-json" : "zeek-tsv")],
+  ["eve", () => "suricata-eve"],
+  ["vpc", () => "aws-vpc"],
+  ["csv", (head) => (canonicalCsv.recognizes(head) ? "trafficlab" : "csv")],
 ]);
+const JSON_START = /^[[{]/;
 
 const CAPTURE_MAGICS = ["d4c3b2a1", "a1b2c3d4", "4d3cb2a1", "a1b23c4d", "0a0d0d0a"];
-const JSON_START = /^[[{]/;
 /** Bytes in which control characters are counted, and the largest shares of them in text. */
 const CONTROL_SAMPLE = 4096;
 const MAX_ZEROS = 0.1;
@@ -24,7 +40,8 @@ const TEXT_CONTROLS: ReadonlySet<number> = new Set([0x09, 0x0a, 0x0b, 0x0c, 0x0d
 
 /** Values of the option `format`. */
 export function formatNames(): string[] {
-  return ["auto", ...DIALECTS.map((dialect) => dialect.id), ...FORMAT_NAMES.keys()];
+  const ids = [...DIALECTS, ...TABLE_DIALECTS].map(({ id }) => id);
+  return [...new Set(["auto", ...ids, ...SHORT_NAMES.keys()])];
 }
 
 /** Makes a head of an input's first bytes. */
@@ -38,25 +55,40 @@ export function startsWithMark(bytes: Uint8Array): boolean {
   return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
 }
 
+/** How an input is to be read. */
+export interface Recognized {
+  reader: DialectReader;
+  /** The dialect that the caller named, for a reader of several. */
+  dialect: TableDialect | null;
+}
+
 /**
  * The reader for an input, told by its content and never by its name.
  *
  * @throws {UnknownFormatError} with a code that says what the input is instead: E_EMPTY, E_CAPTURE_FILE, E_ENCODING, E_UNSUPPORTED.
  */
-export function recognize(name: string, head: Head, format: string): DialectReader {
+export function recognize(name: string, head: Head, format: string): Recognized {
   checkContent(name, head);
-  if (format !== "auto") {
-    const id = FORMAT_NAMES.get(format) ?? format;
-    return DIALECTS.find((dialect) => dialect.id === id)!;
-  }
-  checkForeign(name, head);
+  const named =
+    format === "auto" ? null : readerOf(SHORT_NAMES.get(format)?.(head) ?? (format as Dialect), head);
+  if (named) return named;
   const found = DIALECTS.find((dialect) => dialect.recognizes(head));
-  if (found) return found;
+  if (found) return { reader: found, dialect: null };
   const got = head.text.trim() === "" ? "blanks only" : quote(head.text.slice(0, 60));
   throw new UnknownFormatError(
     "E_UNSUPPORTED",
     `Cannot load ${name}: no known format begins as it does, with ${got}; ${readable()}`,
   );
+}
+
+/** The reader of a named format; null where no reader has that name. */
+function readerOf(id: Dialect, head: Head): Recognized | null {
+  const reader = DIALECTS.find((candidate) => candidate.id === id);
+  if (reader) return { reader, dialect: null };
+  const dialect = TABLE_DIALECTS.find((candidate) => candidate.id === id);
+  if (!dialect) return null;
+  const tables = DIALECTS.filter((candidate) => TABLE_READERS.includes(candidate.id));
+  return { reader: tables.find((table) => table.recognizes(head)) ?? delimited, dialect };
 }
 
 /** Content that is no text, whatever the caller calls it. */
@@ -71,8 +103,7 @@ function checkContent(name: string, head: Head): void {
       `Cannot load ${name}: it is a packet capture, not a flow log; run Zeek or another flow meter on it and load the result`,
     );
   }
-  if (start === "50415231")
-    throw new UnknownFormatError("E_UNSUPPORTED", `Cannot load ${name}: it is Parquet; ${readable()}`);
+  if (parquet.recognizes(head)) return;
   if (/^504b(?:0304|0506|0708)/.test(start))
     throw new UnknownFormatError(
       "E_UNSUPPORTED",
@@ -101,19 +132,8 @@ function checkContent(name: string, head: Head): void {
   }
 }
 
-/** Formats that have a name but no reader yet. */
-function checkForeign(name: string, head: Head): void {
-  if (!JSON_START.test(head.text)) return;
-  const what = /"id\.orig_h"|"conn_state"/.test(head.text)
-    ? "a Zeek log in JSON"
-    : /"event_type"/.test(head.text)
-      ? "a Suricata EVE log"
-      : "JSON";
-  throw new UnknownFormatError("E_UNSUPPORTED", `Cannot load ${name}: it is ${what}; ${readable()}`);
-}
-
 function readable(): string {
-  return "this version reads CSV with the canonical columns and Zeek conn.log in its tab-separated form, either of them gzipped or not";
+  return "this version reads delimited text, JSON lines and arrays, Zeek's logs and Parquet, gzipped or not";
 }
 
 /** @throws {RangeError} code BAD_INPUT, for a format that is not read. */

@@ -2,7 +2,7 @@ import { codedError, countOf, cutText } from "../core/mod.ts";
 import type { LoadReport, LoadWarning, RejectedRow } from "../core/mod.ts";
 
 /** Rejected rows that the report lists; all are counted. */
-const MAX_LISTED = 1000;
+export const MAX_LISTED = 1000;
 /** Lines that a warning names. */
 const MAX_LINES = 3;
 /** Share and least number of bad rows past which a file is refused unless the caller is lenient. */

@@ -6,6 +6,8 @@ const QUOTE = 0x22;
 
 /** A longer row is set aside: it is damage, not data. */
 const MAX_ROW_BYTES = 16 * 1024 * 1024;
+/** An unfinished row that is scanned once more for each line that comes, as long as it is shorter than this. */
+const SHORT_REST = 4096;
 /** A quoted field that spans more lines was opened by a stray quote. */
 const MAX_QUOTED_LINES = 200;
 
@@ -32,6 +34,13 @@ export interface ScannedRow {
 export interface RowSink {
   row(row: ScannedRow): void;
   badRow(row: ScannedRow, reason: string): void;
+  /**
+   * Takes rows by itself, each one line, of those that begin at `from`; the row behind them comes in the usual way.
+   *
+   * @param line Physical line on which the first one begins.
+   * @returns How many, and where the next row begins; null when it took none.
+   */
+  takeRows?(bytes: Uint8Array, from: number, line: number): { rows: number; next: number } | null;
   /** Whether a row of the table may have so many fields: one over several lines that may not was opened by a stray quote. */
   fits(fields: number): boolean;
 }
@@ -90,9 +99,22 @@ export class RowScanner {
   /** Scans the next bytes of the stream; an unfinished row waits until as much again has come, so that a long one is not scanned over and over. */
   push(bytes: Uint8Array): void {
     if (this.#rest.length === 0) return this.#scanAll(bytes, false);
-    this.#waiting.push(bytes);
-    this.#waitingBytes += bytes.length;
+    const rest = this.#finishLine(bytes);
+    if (rest.length === 0) return;
+    if (this.#rest.length === 0) return this.#scanAll(rest, false);
+    this.#waiting.push(rest);
+    this.#waitingBytes += rest.length;
     if (this.#waitingBytes >= this.#rest.length) this.#scanAll(this.#takeRest(), false);
+  }
+
+  /** Ends a short unfinished row with its line, so that the bytes behind it need not be copied. @returns Those. */
+  #finishLine(bytes: Uint8Array): Uint8Array {
+    if (this.#rest.length > SHORT_REST || this.#waiting.length > 0) return bytes;
+    const to = bytes.indexOf(this.#lineEnd) + 1;
+    if (to === 0) return bytes;
+    this.#waiting.push(bytes.subarray(0, to));
+    this.#scanAll(this.#takeRest(), false);
+    return bytes.subarray(to);
   }
 
   /** Scans what is left. */
@@ -118,6 +140,12 @@ export class RowScanner {
         this.#skipping = false;
         this.#line++;
         from = lineEnd + 1;
+        continue;
+      }
+      const taken = this.#sink.takeRows?.(bytes, from, this.#line);
+      if (taken) {
+        this.#line += taken.rows;
+        from = taken.next;
         continue;
       }
       let outcome = this.#scanRow(bytes, from, last);

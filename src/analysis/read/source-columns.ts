@@ -1,5 +1,7 @@
+import { FloatColumn, numberColumn } from "../table/mod.ts";
 import type { StoredColumn } from "../table/mod.ts";
 import type { LineMap } from "./line-map.ts";
+import { isExport } from "./export-names.ts";
 import { normalizeName } from "./names.ts";
 
 /** The columns of one input as its file has them, before anything is mapped. */
@@ -10,23 +12,26 @@ export class SourceColumns {
   /** Physical line of each row. */
   readonly lines: LineMap;
   readonly #columns: ReadonlyMap<string, StoredColumn>;
-  readonly #byNormalized = new Map<string, string>();
+  /** How names are compared. In a table that this library wrote they are exact. */
+  readonly #key: (name: string) => string;
+  readonly #byKey = new Map<string, string>();
 
   constructor(columns: readonly StoredColumn[], rows: number, lines: LineMap) {
     this.names = columns.map(({ name }) => name);
     this.rows = rows;
     this.lines = lines;
     this.#columns = new Map(columns.map((column) => [column.name, column]));
+    this.#key = isExport(this.names) ? (name) => name : normalizeName;
     for (const name of this.names) {
-      const normalized = normalizeName(name);
-      if (!this.#byNormalized.has(normalized)) this.#byNormalized.set(normalized, name);
+      const key = this.#key(name);
+      if (!this.#byKey.has(key)) this.#byKey.set(key, name);
     }
   }
 
   /** The file's name for the first of these names that it has, however it writes it; null when it has none of them. */
   find(...names: readonly string[]): string | null {
     for (const name of names) {
-      const found = this.#byNormalized.get(normalizeName(name));
+      const found = this.#byKey.get(this.#key(name));
       if (found !== undefined) return found;
     }
     return null;
@@ -42,6 +47,14 @@ export class SourceColumns {
     return [...this.#columns.values()];
   }
 
+  /**
+   * The columns as any reader would type these cells: without a value they are float, and int where all numbers are whole. So a table that is
+   * written and read again has the same types, whatever the first file said of columns that do not show them.
+   */
+  typedByCells(): SourceColumns {
+    return new SourceColumns(this.all().map(typedByCells), this.rows, this.lines);
+  }
+
   /** Some of the rows, in this order. */
   take(rows: Uint32Array): SourceColumns {
     return new SourceColumns(
@@ -50,4 +63,11 @@ export class SourceColumns {
       this.lines.take(rows),
     );
   }
+}
+
+function typedByCells(column: StoredColumn): StoredColumn {
+  const { name, type, length, missing } = column;
+  if (missing === length && type !== "float")
+    return new FloatColumn(name, new Float64Array(length).fill(NaN));
+  return column instanceof FloatColumn && type === "float" ? numberColumn(name, column.values) : column;
 }

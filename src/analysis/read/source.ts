@@ -5,7 +5,9 @@ import { currentHost } from "../host/mod.ts";
 import type { ByteStream, FileAccess, PathKind } from "../host/mod.ts";
 
 /** What flows can be loaded from. */
-export type FlowSource = string | URL | Uint8Array | Blob | ReadableStream<Uint8Array> | Row[] | DataFrame;
+export type FlowSource = OneSource | ReadableStream<Uint8Array> | Row[] | DataFrame | readonly OneSource[];
+/** What a list of sources may hold. */
+export type OneSource = string | URL | Uint8Array | Blob;
 
 /** An input as bytes. */
 export interface ByteSource {
@@ -39,6 +41,23 @@ export async function openSource(source: unknown, signal: AbortSignal): Promise<
     TypeError,
     "BAD_INPUT",
     `Cannot load flows: expected a path, URL, Uint8Array, Blob, ReadableStream, array of rows or danfo frame, got ${describe(source)}`,
+  );
+}
+
+/** The path of a source that is a path or a file: URL; null for any other. */
+export function localPath(source: unknown): string | null {
+  const { files } = currentHost();
+  if (!files) return null;
+  if (typeof source === "string" && !URL_SCHEME.test(source)) return source;
+  const url = typeof source === "string" && /^file:/i.test(source) ? parseUrl(source) : source;
+  return url instanceof URL && url.protocol === "file:" ? filePath(files, url) : null;
+}
+
+/** Whether a list is one of sources rather than of rows. */
+export function areSources(list: readonly unknown[]): list is readonly OneSource[] {
+  return (
+    list.length > 0 &&
+    list.every((item) => typeof item === "string" || item instanceof URL || isBytes(item) || isBlob(item))
   );
 }
 

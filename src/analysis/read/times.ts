@@ -6,7 +6,11 @@ const STAMP =
 const OFFSET = /^([-+])(\d{2}):?(\d{2})?$/;
 
 /** Turns a stamp without zone into epoch ms: minutes to subtract at a local time given as if it were UTC. */
-export type ZoneOffset = (localMs: number) => number;
+export interface ZoneOffset {
+  (localMs: number): number;
+  /** The minutes where they are the same at all times. */
+  readonly always?: number;
+}
 
 /** A time that was read. */
 export interface ParsedTime {
@@ -61,11 +65,8 @@ function offsetMinutes(text: string): number {
  * @throws {RangeError} code BAD_INPUT, for a zone that the runtime does not know.
  */
 export function zoneOffset(timeZone: string): ZoneOffset {
-  if (timeZone === "UTC" || timeZone === "Z") return () => 0;
-  if (OFFSET.test(timeZone)) {
-    const minutes = offsetMinutes(timeZone);
-    return () => minutes;
-  }
+  if (timeZone === "UTC" || timeZone === "Z") return fixedOffset(0);
+  if (OFFSET.test(timeZone)) return fixedOffset(offsetMinutes(timeZone));
   let format: Intl.DateTimeFormat;
   try {
     format = new Intl.DateTimeFormat("en-US", {
@@ -89,6 +90,10 @@ export function zoneOffset(timeZone: string): ZoneOffset {
   const offsetAt = (utcMs: number): number => (wallClock(format, utcMs) - utcMs) / 60_000;
   // The offset depends on the UTC time that is looked for: ask again with the first answer (a clock change lies between at most).
   return (localMs) => offsetAt(localMs - offsetAt(localMs) * 60_000);
+}
+
+function fixedOffset(minutes: number): ZoneOffset {
+  return Object.assign(() => minutes, { always: minutes });
 }
 
 /** The clock of a zone at a UTC time, as if it were UTC; whole seconds. */

@@ -1,9 +1,19 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { contractTable } from "../../../tests/support/contract-table.ts";
 import { tableOf } from "../../../tests/support/flows.ts";
 import { serviceContract, type ContractSubject } from "../../../tests/contracts/service-contract.ts";
 import type { ServiceResponse } from "../core/mod.ts";
 import { jsonBytes } from "../display/mod.ts";
-import { floatColumn, handleFor, intColumn, textColumnFromStrings, type FlowTable } from "../table/mod.ts";
+import {
+  floatColumn,
+  handleFor,
+  intColumn,
+  tableFor,
+  textColumnFromStrings,
+  type FlowTable,
+} from "../table/mod.ts";
 import { createService, ServiceClient, type Service } from "./mod.ts";
 
 /** A client and a service in one memory; messages pass as JSON does, files by reference. */
@@ -227,4 +237,51 @@ test("dispose cancels what runs", async () => {
   });
   service.dispose();
   expect((await running).at(-1)).toMatchObject({ error: { code: "CANCELLED" } });
+});
+
+test("loads a table's own source again, its own options under the new ones", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "trafficlab-"));
+  try {
+    const source = join(folder, "flows.csv");
+    writeFileSync(
+      source,
+      "duration,packet_count,bytes_sent,bytes_received,label\n1,2,3,4,calm\n5,6,7,8,wild\n",
+    );
+    const service = createService();
+    const first = await ask(service, {
+      v: 1,
+      id: "1",
+      method: "load",
+      params: { source, options: { benign: ["calm"] } },
+    });
+    const { table } = (first.at(-1) as { ok: { table: string } }).ok;
+    const options = { mapping: { duration: { formula: "[bytes_sent] * 2" } } };
+    const again = await ask(service, {
+      v: 1,
+      id: "2",
+      method: "load",
+      params: { source: { table }, options },
+    });
+    const { ok } = again.at(-1) as { ok: { table: string } };
+    const loaded = tableFor(ok.table)!;
+    expect([...loaded.numeric("duration")]).toEqual([6, 14]);
+    expect(loaded.column("is_attack").toArray()).toEqual([false, true]);
+    expect(loaded.provenance.parameters).toMatchObject({ source, benign: ["calm"], ...options });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test("refuses to load a table again that came from memory", async () => {
+  const table = handleFor(contractTable());
+  const responses = await ask(createService(), {
+    v: 1,
+    id: "m",
+    method: "load",
+    params: { source: { table } },
+  });
+  expect(errorOf(responses)).toMatchObject({
+    code: "E_UNSUPPORTED",
+    message: expect.stringContaining("in memory") as string,
+  });
 });

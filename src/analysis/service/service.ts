@@ -41,15 +41,8 @@ export function createService(): Service {
   const pages = new RowPages();
   const methods: Record<keyof Methods, Method> = {
     load: async (params, run): Promise<Methods["load"][1]> => {
-      const { source } = params;
-      if (typeof source !== "string" && !(source instanceof Blob)) {
-        throw codedError(
-          TypeError,
-          "BAD_INPUT",
-          `Cannot load flows: source must be a file or a path, got ${describe(source)}`,
-        );
-      }
-      const table = await loadFlows(source, { ...plainOptions("load flows", params["options"]), ...run });
+      const { source, options } = sourceOf(params);
+      const table = await loadFlows(source, { ...options, ...run });
       return {
         table: handleFor(table),
         report: boundedReport(table.report, { rejectedRows: 500, labels: 200, warnings: 40, text: 200 }),
@@ -122,6 +115,37 @@ export function createService(): Service {
       for (const job of running.values()) job.abort();
     },
   };
+}
+
+/** What is to be loaded, and how. */
+function sourceOf({ source, options: given }: Params): {
+  source: Blob | string;
+  options: Record<string, JSONValue>;
+} {
+  const options = plainOptions("load flows", given);
+  if (typeof source === "string" || source instanceof Blob) return { source, options };
+  if (typeof source !== "object" || source === null || !("table" in source)) {
+    throw codedError(
+      TypeError,
+      "BAD_INPUT",
+      `Cannot load flows: source must be a file, a path or a table, got ${describe(source)}`,
+    );
+  }
+  const { source: name, ...own } = recipeOf(tableOf(source));
+  if (typeof name === "string") return { source: name, options: { ...own, ...options } };
+  throw codedError(
+    RangeError,
+    "E_UNSUPPORTED",
+    "Cannot load flows again: the table must come from a file or a URL, got one made of data in memory; load it in a cell with these options",
+  );
+}
+
+/** The options a table was loaded with; its later steps are not repeated. */
+function recipeOf(table: FlowTable): Record<string, JSONValue> {
+  const { parameters } = table.provenance;
+  if (typeof parameters !== "object" || parameters === null || Array.isArray(parameters)) return {};
+  const { steps: _, ...own } = parameters;
+  return own;
 }
 
 function tableOf({ table: handle }: Params): FlowTable {

@@ -261,18 +261,36 @@ export function textColumnFromStrings(name: string, texts: readonly (string | nu
  * @param values NaN where missing, shape (rows,). Kept, not copied, when the column is float.
  */
 export function numberColumn(name: string, values: Float64Array): FloatColumn | IntColumn {
-  const whole = new Int32Array(values.length);
+  return wholeNumbers(name, [values], values.length) ?? new FloatColumn(name, values);
+}
+
+/**
+ * The int column of values in blocks, so that they need not be joined for it.
+ *
+ * @param rows How many of the values count; the last block may be longer.
+ * @returns null when a value is no whole number of 32 bits, or all are missing.
+ */
+export function wholeNumbers(name: string, blocks: readonly Float64Array[], rows: number): IntColumn | null {
+  const whole = new Int32Array(rows);
   let missing = 0;
-  for (let row = 0; row < values.length; row++) {
-    const value = values[row]!;
-    const integer = value | 0;
-    if (value !== value) missing++;
-    else if (value !== integer || (integer === 0 && 1 / value < 0)) return new FloatColumn(name, values);
-    whole[row] = integer;
+  let row = 0;
+  for (const block of blocks) {
+    const from = row;
+    const to = Math.min(rows, from + block.length);
+    for (; row < to; row++) {
+      const value = block[row - from]!;
+      const integer = value | 0;
+      if (value !== value) missing++;
+      else if (value !== integer || (integer === 0 && 1 / value < 0)) return null;
+      whole[row] = integer;
+    }
   }
-  if (missing === values.length) return new FloatColumn(name, values);
+  if (missing === rows) return null;
   if (missing === 0) return new IntColumn(name, whole);
-  const validity = emptyValidity(values.length);
-  for (let row = 0; row < values.length; row++) if (values[row] === values[row]) setValid(validity, row);
+  const validity = emptyValidity(rows);
+  row = 0;
+  for (const block of blocks)
+    for (let at = 0; at < block.length && row < rows; at++, row++)
+      if (block[at] === block[at]) setValid(validity, row);
   return new IntColumn(name, whole, validity);
 }

@@ -22,6 +22,7 @@ import { tableFromFrameColumns } from "./from-frame.ts";
 import { handleFor } from "./handles.ts";
 import { FieldMappings } from "./mapping.ts";
 import { mergeMeta } from "./merge.ts";
+import { writeParquet } from "./parquet.ts";
 import { sortRows } from "./sort.ts";
 import type { StoredTable, TableMeta } from "./stored-table.ts";
 
@@ -227,6 +228,17 @@ export class FlowTable implements StoredTable {
       );
     }
     return toCSV(this, formulaSafe);
+  }
+
+  /**
+   * Writes the table as a Parquet file, in one step: whoever reads the path finds the old file or the new one. Reading it back gives the same columns.
+   *
+   * @param path A path on this machine; in the page there is none.
+   * @throws {TypeError} code BAD_INPUT, for a path that is no text, and in the page.
+   * @throws {Error} code E_WRITE, when the file cannot be written.
+   */
+  async toParquet(path: string): Promise<void> {
+    await writeParquet(this, path);
   }
 
   /** What a notebook shows when a table is a cell's last expression. */

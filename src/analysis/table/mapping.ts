@@ -1,5 +1,5 @@
 import { CANONICAL_FIELDS, codedError, isCanonicalField, quote } from "../core/mod.ts";
-import type { CanonicalField, MappedField, Mapping, MappingJSON } from "../core/mod.ts";
+import type { CanonicalField, FieldMapping, MappedField, Mapping, MappingJSON } from "../core/mod.ts";
 
 /** A mapping with look-up by field. */
 export class FieldMappings implements Mapping {
@@ -32,10 +32,43 @@ export class FieldMappings implements Mapping {
     );
   }
 
+  toOptions(): Partial<Record<CanonicalField, FieldMapping>> {
+    const options: Partial<Record<CanonicalField, FieldMapping>> = {};
+    for (const entry of this.fields) {
+      const option = isFollowing(entry, this) ? null : optionOf(entry);
+      if (option !== null) options[entry.field] = option;
+    }
+    return options;
+  }
+
   toJSON(): MappingJSON {
     const { dialect, byteMeaning, direction, timeZone, fields } = this;
     return { dialect, byteMeaning, direction, timeZone, fields };
   }
+}
+
+/** What the parser of formulas reads; a dialect's own rules are told in words. */
+const FORMULA = /^(?:\[(?:[^\]]|\]\])*\]|max|min|[-+*/(),\s]|\d+\.?\d*(?:e[-+]?\d+)?)+$/i;
+
+/** Whether a field follows from others, so that it comes by itself when they are there. */
+function isFollowing({ field, by, status }: MappedField, { fields }: FieldMappings): boolean {
+  if (by === "user") return false;
+  if (field === "is_attack") return true;
+  if (status !== "computed") return false;
+  const isThere = (name: CanonicalField): boolean =>
+    fields.some((other) => other.field === name && other.status !== "cannot derive");
+  if (field === "packet_count") return isThere("packets_sent") && isThere("packets_received");
+  return field === "packet_size_mean" && isThere("bytes_sent");
+}
+
+/** Durations always name their unit: seconds, too. */
+function optionOf({ field, status, columns, formula, unit }: MappedField): FieldMapping | null {
+  if (status === "cannot derive") return null;
+  const named = unit ? { unit: unit.from } : field === "duration" ? { unit: "s" as const } : {};
+  if (formula !== undefined) return FORMULA.test(formula) ? { formula, ...named } : null;
+  const [column] = columns;
+  if (column === undefined) return null;
+  return "unit" in named ? { column, ...named } : column;
 }
 
 /** The entry of a field that the source cannot give. */

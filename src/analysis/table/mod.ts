@@ -6,6 +6,7 @@ export { FlowTable } from "./flow-table.ts";
 export { handleFor, releaseHandle } from "./handles.ts";
 export { countLabels } from "./labels.ts";
 export { cannotDerive, direct, FieldMappings } from "./mapping.ts";
+export { parquetBytes, PARQUET_NOTE } from "./parquet.ts";
 export { sortRows } from "./sort.ts";
 export type { StoredTable, TableMeta } from "./stored-table.ts";
 export { tableFor } from "./table-for.ts";

@@ -1,3 +1,4 @@
+import { stableOrder } from "../../kernels/mod.ts";
 import { checkList, codedError, describe } from "../core/mod.ts";
 import type { Column, SortKey, Table } from "../core/mod.ts";
 
@@ -20,22 +21,9 @@ export function sortRows(table: Table, rows: Uint32Array, by: readonly SortKey[]
         `Cannot sort flows: a key must be { column, descending? }, got ${describe(key)}`,
       );
     }
-    return { ranks: rankValues(table.column(key.column)), sign: key.descending ? -1 : 1 };
+    return { values: rankValues(table.column(key.column)), descending: Boolean(key.descending) };
   });
-  return rows.slice().sort((a, b) => {
-    for (const { ranks, sign } of keys) {
-      const x = ranks[a]!;
-      const y = ranks[b]!;
-      if (x === y) continue;
-      if (x !== x) {
-        if (y !== y) continue;
-        return 1;
-      }
-      if (y !== y) return -1;
-      return x < y ? -sign : sign;
-    }
-    return 0;
-  });
+  return stableOrder(keys, rows);
 }
 
 /** Numbers that order as the cells do; NaN where missing. */

@@ -9,6 +9,7 @@ import {
   type ViewContext,
   type WidgetFrame,
 } from "../shared/mod.ts";
+import { mappingEditor } from "./mapping-editor.ts";
 import type { ProfilerModel } from "./model.ts";
 import { readsSentence } from "./notices.ts";
 
@@ -33,13 +34,26 @@ export class ProfilerControls {
     this._code = button(context, trans.__("Copy as TypeScript"), () => this._showCode(), {
       "aria-expanded": "false",
     });
+    this._mapping = button(context, trans.__("Edit mapping"), () => this._editMapping(), {
+      "aria-expanded": "false",
+      title: trans.__("Say which column each field comes from, and read the file again"),
+    });
     this._keys = button(context, "?", () => this.showKeys(), {
       "aria-expanded": "false",
       "aria-label": trans.__("Keys"),
       title: trans.__("Keys"),
     });
     const spacer = h("span", { class: "jp-TrafficLab-spacer" });
-    fill(options.frame.toolbar, this._open, this._reset, spacer, this._code, this._keys, this._file);
+    fill(
+      options.frame.toolbar,
+      this._open,
+      this._reset,
+      spacer,
+      this._mapping,
+      this._code,
+      this._keys,
+      this._file,
+    );
   }
 
   /** Offers what the model can do now. */
@@ -48,6 +62,7 @@ export class ProfilerControls {
     const payload = model?.payload ?? null;
     this._open.hidden = model?.canOpen !== true;
     this._reset.hidden = payload === null;
+    this._mapping.hidden = model?.canReload !== true;
     this._code.hidden = payload === null || payload.code === "";
   }
 
@@ -91,6 +106,18 @@ export class ProfilerControls {
     );
   }
 
+  private _editMapping(): void {
+    const { frame, model } = this._options;
+    const payload = model()?.payload;
+    if (!payload) return;
+    frame.togglePanel(this._mapping, this._context.trans.__("Edit mapping"), () =>
+      mappingEditor(this._context, payload, {
+        reload: (mapping) => void model()?.reload({ mapping }),
+        close: () => this._close(),
+      }),
+    );
+  }
+
   private _close(): void {
     this._options.frame.closePanel(true);
   }
@@ -124,6 +151,7 @@ export class ProfilerControls {
   private readonly _reset: HTMLButtonElement;
   private readonly _code: HTMLButtonElement;
   private readonly _keys: HTMLButtonElement;
+  private readonly _mapping: HTMLButtonElement;
 }
 
 export namespace ProfilerControls {

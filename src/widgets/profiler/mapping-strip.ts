@@ -1,6 +1,7 @@
 import {
   formatCount,
   formatPercent,
+  mappingNote,
   REQUIRED_FIELDS,
   visibleText,
   type MappedField,
@@ -95,7 +96,7 @@ function mappingRow(context: ViewContext, mapped: MappedField): HTMLElement {
     isFound ? sourceText(mapped) : "",
     unitText(mapped).trim(),
     isFound ? formatPercent(mapped.confidence) : "",
-    visibleText(mapped.reason ?? "", 600),
+    visibleText(mappingNote(mapped), 600),
   ];
   return h(
     "tr",

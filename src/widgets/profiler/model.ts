@@ -1,7 +1,7 @@
 import { nullTranslator, type ITranslator, type TranslationBundle } from "@jupyterlab/translation";
 import type { IDisposable } from "@lumino/disposable";
 import { Signal, type ISignal } from "@lumino/signaling";
-import type { AnalysisService, ProfilePayload, Progress } from "../../analysis/mod.ts";
+import type { AnalysisService, JSONValue, ProfilePayload, Progress } from "../../analysis/mod.ts";
 import {
   codeOf,
   fileRemedy,
@@ -11,7 +11,7 @@ import {
   type Problem,
 } from "../shared/mod.ts";
 import { checkPayload } from "./check.ts";
-import { closeFile, openFile, type OpenedFile } from "./open-file.ts";
+import { closeFile, openFile, type OpenedFile, type Source } from "./open-file.ts";
 import { RowsFeed } from "./rows.ts";
 import { filterOf, isSelectable, type ProfileSelection } from "./selection.ts";
 import type { Connection, ProfilerStatus, RowsPage } from "./states.ts";
@@ -92,7 +92,7 @@ export class ProfilerModel implements IDisposable {
     const service = this._reachable();
     if (service === null) return "viewOnly";
     if (service.status === "busy") return "busy";
-    return this._opened === null ? this._place : "page";
+    return this._opened === null || this._opened.service === this._service ? this._place : "page";
   }
 
   /** The connection in a word or two, translated; "" when nothing is shown. */
@@ -180,29 +180,28 @@ export class ProfilerModel implements IDisposable {
       this.fail({ what: this._notOpened(name), why, remedy });
       return;
     }
-    const abort = new AbortController();
-    const work: Private.IWork = { name, startedAt: Date.now(), progress: null, abort };
-    this._work = work;
-    this._statusChanged.emit(this.status);
-    const onProgress = (progress: Progress): void => {
-      work.progress = progress;
-      if (this._work === work) this._statusChanged.emit(this.status);
-    };
-    try {
-      const opened = await openFile(service, blob, name, { signal: abort.signal, onProgress });
-      if (this._isDisposed || this._work !== work) closeFile(opened);
-      else this._adopt(opened);
-    } catch (error) {
-      if (this._isDisposed || this._work !== work) return;
-      this._work = null;
-      if (codeOf(error) === "CANCELLED") this._statusChanged.emit(this.status);
-      else
-        this.fail({
-          what: this._notOpened(name),
-          why: messageOf(error),
-          remedy: fileRemedy(codeOf(error), this._trans),
-        });
-    }
+    const file = blob instanceof File && blob.name === name ? blob : new File([blob], name);
+    await this._open(service, file, name, undefined);
+  }
+
+  /** True when what is shown can be read again: its rows are within reach. */
+  get canReload(): boolean {
+    return this._payload !== null && this._reachable() !== null;
+  }
+
+  /**
+   * Reads what is shown again with options of `loadFlows` beside its own, and shows the result in its place.
+   *
+   * @returns A promise that never rejects: a failure is in `status`, and what is shown stays.
+   */
+  async reload(options: Record<string, JSONValue>): Promise<void> {
+    const payload = this._payload;
+    const service = this._reachable();
+    if (this._isDisposed || payload === null || service === null) return;
+    this._stopWork();
+    this._problem = null;
+    const source = this._opened?.source ?? { table: payload.table };
+    await this._open(service, source, payload.profile.provenance.source.name, options);
   }
 
   /** Says in place what went wrong; what is shown stays. */
@@ -283,6 +282,37 @@ export class ProfilerModel implements IDisposable {
   /** Asks for rows that only the sample could give so far. */
   private _askAgain(): void {
     if (this._selection !== null && this.rows?.from !== "table") this._showRows(0);
+  }
+
+  private async _open(
+    service: AnalysisService,
+    source: Source,
+    name: string,
+    options: Record<string, JSONValue> | undefined,
+  ): Promise<void> {
+    const abort = new AbortController();
+    const work: Private.IWork = { name, startedAt: Date.now(), progress: null, abort };
+    this._work = work;
+    this._statusChanged.emit(this.status);
+    const onProgress = (progress: Progress): void => {
+      work.progress = progress;
+      if (this._work === work) this._statusChanged.emit(this.status);
+    };
+    try {
+      const opened = await openFile(service, source, name, { signal: abort.signal, onProgress, options });
+      if (this._isDisposed || this._work !== work) closeFile(opened);
+      else this._adopt(opened);
+    } catch (error) {
+      if (this._isDisposed || this._work !== work) return;
+      this._work = null;
+      if (codeOf(error) === "CANCELLED") this._statusChanged.emit(this.status);
+      else
+        this.fail({
+          what: this._notOpened(name),
+          why: messageOf(error),
+          remedy: fileRemedy(codeOf(error), this._trans),
+        });
+    }
   }
 
   private _notOpened(name: string): string {

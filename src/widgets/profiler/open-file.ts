@@ -1,15 +1,34 @@
-import type { AnalysisService, ProfilePayload, Progress, TableHandle } from "../../analysis/mod.ts";
+import type {
+  AnalysisService,
+  JSONValue,
+  Methods,
+  ProfilePayload,
+  Progress,
+  TableHandle,
+} from "../../analysis/mod.ts";
 import { checkPayload } from "./check.ts";
 
-/** A file that was read, profiled and found good, with the table it left in the service. */
+/** What is read: a file, or the source of a table that the service has. */
+export type Source = File | { table: TableHandle };
+
+/** A source that was read, profiled and found good, with the table it left in the service. */
 export interface OpenedFile {
   service: AnalysisService;
+  source: Source;
   table: TableHandle;
   payload: ProfilePayload;
 }
 
+/** How a source is read. */
+export interface OpenRun {
+  signal: AbortSignal;
+  onProgress: (progress: Progress) => void;
+  /** Options of `loadFlows`. */
+  options?: Record<string, JSONValue> | undefined;
+}
+
 /**
- * Reads a file into a table of the service and profiles it.
+ * Reads a source into a table of the service and profiles it.
  *
  * A table that was made before a failure is given back.
  *
@@ -17,17 +36,17 @@ export interface OpenedFile {
  */
 export async function openFile(
   service: AnalysisService,
-  blob: Blob,
+  source: Source,
   name: string,
-  run: { signal: AbortSignal; onProgress: (progress: Progress) => void },
+  { options, ...run }: OpenRun,
 ): Promise<OpenedFile> {
-  const source = blob instanceof File && blob.name === name ? blob : new File([blob], name);
-  const { table } = await service.call("load", { source }, run);
+  const params: Methods["load"][0] = options === undefined ? { source } : { source, options };
+  const { table } = await service.call("load", params, run);
   try {
     run.signal.throwIfAborted();
     const { payload, reasons } = checkPayload(await service.call("profile", { table }, run));
     if (payload === null) throw new TypeError(`Cannot show the profile of "${name}": ${reasons.join("; ")}`);
-    return { service, table, payload };
+    return { service, source, table, payload };
   } catch (error) {
     release(service, table);
     throw error;

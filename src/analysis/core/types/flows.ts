@@ -11,9 +11,13 @@ export interface LoadWarning {
   lines: number[];
   message: string;
   remedy?: string;
+  /** Where several files were loaded: the first that it was seen in, which `lines` are of. */
+  file?: string;
 }
 
 export interface RejectedRow {
+  /** Where several files were loaded. */
+  file?: string;
   /** Physical line, from 1. */
   line: number;
   reason: string;

@@ -53,4 +53,6 @@ export interface MappingJSON {
 export interface Mapping extends MappingJSON {
   /** @throws {RangeError} when `name` is no canonical field. */
   field(name: CanonicalField): MappedField;
+  /** The mapping as the option `mapping`, to load the same input in the same way, or another like it. */
+  toOptions(): Partial<Record<CanonicalField, FieldMapping>>;
 }

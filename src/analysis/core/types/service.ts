@@ -9,8 +9,9 @@ export type Ref = { table: TableHandle };
 
 /** Method name: [parameters, result]. */
 export interface Methods {
+  /** A table for a source loads that table's own source again, with these options over its own. */
   load: [
-    { source: Blob | string; options?: JSONValue },
+    { source: Blob | string | Ref; options?: JSONValue },
     Ref & { report: LoadReport; mapping: MappingJSON; rowCount: number; columnNames: string[] },
   ];
   /** The result is the profile payload (core/types/payload.ts). */

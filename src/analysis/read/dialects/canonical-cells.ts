@@ -1,11 +1,14 @@
 import { TEXT_FIELDS } from "../../core/mod.ts";
 import type { CanonicalField } from "../../core/mod.ts";
+import type { QuotedCells } from "../../../kernels/mod.ts";
 import { MISSING_WORDS } from "../../table/mod.ts";
 import { BooleanBuilder, NumberBuilder, TextBuilder } from "../column-builders.ts";
 import type { ColumnBuilder } from "../column-builders.ts";
 import { isMissingWord } from "../missing-word.ts";
 import { NUMBER_INVALID } from "../number-parser.ts";
 import type { NumberParser } from "../number-parser.ts";
+import { BuilderColumn } from "../bulk-columns.ts";
+import type { CellForm } from "../bulk-rows.ts";
 import { parseStamp } from "../times.ts";
 import type { ZoneOffset } from "../times.ts";
 
@@ -27,6 +30,47 @@ export interface CanonicalCell {
   /** @returns What a cell must be, when this one is not; null when it is good. */
   read(bytes: Uint8Array, start: number, end: number, quoted: boolean, context: CellContext): string | null;
   keep(): void;
+}
+
+/** A canonical column as blocks of rows go into it. */
+export class CanonicalColumn extends BuilderColumn {
+  readonly quoted: QuotedCells;
+  readonly #cell: CanonicalCell;
+  readonly #context: CellContext;
+
+  constructor(cell: CanonicalCell, context: CellContext) {
+    super();
+    this.#cell = cell;
+    this.#context = context;
+    this.quoted = cell instanceof TextCell && context.quotesMarkText ? "texts" : "as others";
+  }
+
+  protected override get builder(): ColumnBuilder {
+    return this.#cell.builder;
+  }
+
+  override get form(): CellForm {
+    const cell = this.#cell;
+    if (cell instanceof TextCell) return "text";
+    if (cell instanceof BooleanCell) return "truth";
+    if (!(cell instanceof TimeCell)) return "number";
+    return cell.kind === null ? "missing" : cell.kind === "stamp" ? "stamp" : "number";
+  }
+
+  override get isBare(): boolean {
+    return this.#cell instanceof TimeCell && this.#cell.isBare;
+  }
+
+  override reread(bytes: Uint8Array, start: number, end: number, quoted: boolean): number | null {
+    const cell = this.#cell;
+    if (!(cell instanceof NumberCell || cell instanceof TimeCell)) return null;
+    return cell.read(bytes, start, end, quoted, this.#context) === null ? cell.value : null;
+  }
+
+  override keepNumbers(values: Float64Array, bare: number): void {
+    super.keepNumbers(values, bare);
+    if (this.#cell instanceof TimeCell) this.#cell.withoutZone += bare;
+  }
 }
 
 /** "(empty)" is the longest text that a truth value can be. */
@@ -52,6 +96,11 @@ export class NumberCell implements CanonicalCell {
     this.builder = new NumberBuilder(
       field === "duration" || field === "packet_size_mean" ? "float" : "number",
     );
+  }
+
+  /** Of the last cell that was read. */
+  get value(): number {
+    return this.#value;
   }
 
   read(bytes: Uint8Array, start: number, end: number, quoted: boolean, context: CellContext): string | null {
@@ -134,6 +183,15 @@ export class TimeCell implements CanonicalCell {
   constructor(field: CanonicalField, source: string) {
     this.field = field;
     this.source = source;
+  }
+
+  /** Of the last time that was read. */
+  get value(): number {
+    return this.#value;
+  }
+
+  get isBare(): boolean {
+    return !this.#hasZone;
   }
 
   read(

@@ -7,21 +7,25 @@ import {
   REQUIRED_FIELDS,
 } from "../../core/mod.ts";
 import type { CanonicalField } from "../../core/mod.ts";
+import { wasmAvailable } from "../../../kernels/mod.ts";
+import { InferredColumn } from "../bulk-columns.ts";
+import { BulkRows } from "../bulk-rows.ts";
 import { InferredBuilder } from "../column-builders.ts";
+import { isExport } from "../export-names.ts";
 import { LineMap } from "../line-map.ts";
 import { normalizeName, repeatedNames, uniqueNames } from "../names.ts";
 import { NumberParser } from "../number-parser.ts";
 import { ReportBuilder } from "../report-builder.ts";
 import { RowScanner } from "../row-scanner.ts";
 import type { RowSink, ScannedRow } from "../row-scanner.ts";
-import { canonicalCell } from "./canonical-cells.ts";
+import { CanonicalColumn, canonicalCell } from "./canonical-cells.ts";
 import type { CanonicalCell, CellContext } from "./canonical-cells.ts";
 import { deriveCanonical } from "./canonical-derive.ts";
-import { findDelimiter } from "./delimited.ts";
+import { findDelimiter, MAX_COLUMNS } from "./delimited.ts";
+import { tableOf } from "./table-shape.ts";
+import { trafficlab } from "./trafficlab.ts";
 import type { DialectReader, ReadContext, ReadResult, TableReader } from "./types.ts";
 
-/** A wider table is no flow table. */
-export const MAX_COLUMNS = 16_384;
 const CANONICAL = new Map<string, CanonicalField>(
   CANONICAL_FIELDS.map((field) => [normalizeName(field), field]),
 );
@@ -33,10 +37,7 @@ export const canonicalCsv: DialectReader = {
   id: "trafficlab",
   recognizes(head) {
     const found = findDelimiter(head);
-    return (
-      found !== null &&
-      (found.looksLikeTable || found.header.some((name) => CANONICAL.has(normalizeName(name))))
-    );
+    return found !== null && tableOf(found, head).dialect === trafficlab;
   },
   open: (context) => new CanonicalCsvReader(context),
 };
@@ -51,6 +52,10 @@ class CanonicalCsvReader implements TableReader, RowSink {
   readonly #lines = new LineMap();
   readonly #cells: CellContext;
   readonly #decoder = new TextDecoder();
+  readonly #delimiter: number;
+  readonly #crOnly: boolean;
+  /** Reads most rows; null before the header, and where rows must go one by one. */
+  #bulk: BulkRows | null = null;
   #targets: Target[] | null = null;
   /** The header's own bytes. */
   #header = new Uint8Array(0);
@@ -66,6 +71,8 @@ class CanonicalCsvReader implements TableReader, RowSink {
       crOnly: false,
       allQuoted: false,
     };
+    this.#delimiter = delimiter;
+    this.#crOnly = crOnly;
     this.#scanner = new RowScanner(this, { delimiter, quotes: true, crOnly });
     this.#cells = {
       parser: new NumberParser(),
@@ -80,7 +87,16 @@ class CanonicalCsvReader implements TableReader, RowSink {
   }
 
   push(bytes: Uint8Array): void {
+    this.#bulk?.forget();
     this.#scanner.push(bytes);
+  }
+
+  takeRows(bytes: Uint8Array, from: number, line: number): { rows: number; next: number } | null {
+    const taken = this.#bulk?.take(bytes, from) ?? null;
+    if (!taken) return null;
+    this.#lines.add(this.#report.kept, line);
+    this.#report.kept += taken.rows;
+    return taken;
   }
 
   fits(fields: number): boolean {
@@ -109,7 +125,9 @@ class CanonicalCsvReader implements TableReader, RowSink {
   }
 
   async end(cut: boolean): Promise<ReadResult> {
+    this.#bulk?.forget();
     this.#scanner.end();
+    this.#bulk?.close();
     if (cut) this.#report.truncated = true;
     const { name } = this.#context;
     if (!this.#targets)
@@ -165,14 +183,33 @@ class CanonicalCsvReader implements TableReader, RowSink {
       if (field) return { kind: "canonical", cell: canonicalCell(field, name) };
       return { kind: "source", name: stored[i]!, builder: new InferredBuilder(this.#cells.parser) };
     });
+    this.#bulk = this.#openBulk(this.#targets);
+  }
+
+  #openBulk(targets: readonly Target[]): BulkRows | null {
+    const { zone, parser, quotesMarkText } = this.#cells;
+    const shape = {
+      delimiter: this.#delimiter,
+      columns: targets.length,
+      quotes: true,
+      header: this.#header,
+    };
+    if (this.#crOnly || zone.always === undefined || !wasmAvailable() || !BulkRows.suits(shape)) return null;
+    const columns = targets.map((target) =>
+      target.kind === "canonical"
+        ? new CanonicalColumn(target.cell, this.#cells)
+        : new InferredColumn(target.builder, parser, quotesMarkText),
+    );
+    return new BulkRows(shape, columns, zone.always);
   }
 
   /** The canonical field of each column; the first of several that name the same one. */
   #fieldsOf(names: readonly string[]): (CanonicalField | undefined)[] {
     const { label } = this.#context;
     const taken = new Set<CanonicalField>();
+    const isOwn = isExport(names);
     return names.map((name) => {
-      const named = CANONICAL.get(normalizeName(name));
+      const named = CANONICAL.get(isOwn ? name : normalizeName(name));
       const field =
         label === undefined ? named : name === label ? "label" : named === "label" ? undefined : named;
       if (!field) return undefined;

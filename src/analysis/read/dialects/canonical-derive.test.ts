@@ -51,7 +51,7 @@ describe("the canonical fields of a canonical CSV", () => {
       },
     ]);
     expect(() => table.numeric("bytes_sent")).toThrow(
-      'Cannot read column "bytes_sent": it cannot be derived (the file has no such column)',
+      'Cannot read column "bytes_sent": it cannot be derived (the input has no column for it)',
     );
   });
 
@@ -107,7 +107,7 @@ describe("the canonical fields of a canonical CSV", () => {
     expect([...table.column("source:timestamp")]).toEqual([1700000000.25, 1700000001, null]);
     expect(table.mapping.field("timestamp").unit).toEqual({ from: "s", to: "ms", factor: 1000 });
     expect(table.mapping.field("duration")).toMatchObject({ status: "imputed" });
-    expect(table.columnNames.slice(-4)).toEqual(["Duration", "source:timestamp", "source:protocol", "Label"]);
+    expect(table.columnNames.slice(-4)).toEqual(["Duration", "Label", "source:protocol", "source:timestamp"]);
     const plain = await load("duration,label\n1,ok\n");
     expect(plain.columnNames).toEqual(["duration", "label", "is_attack"]);
     expect(plain.column("source:label")).toBe(plain.column("label"));

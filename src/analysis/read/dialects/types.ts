@@ -1,61 +1,15 @@
-import type {
-  CanonicalField,
-  Dialect,
-  FieldMapping,
-  LoadReport,
-  MappingJSON,
-  RequiredField,
-} from "../../core/mod.ts";
-import type { StoredColumn } from "../../table/mod.ts";
+import type { Dialect } from "../../core/mod.ts";
 import type { CanonicalDraft } from "../mapping/draft.ts";
+import type { Head, ReadContext, ReadResult } from "../read-context.ts";
 import type { ReportBuilder } from "../report-builder.ts";
 import type { SourceColumns } from "../source-columns.ts";
-import type { ZoneOffset } from "../times.ts";
 
-/** The beginning of an input, unpacked, for recognition. */
-export interface Head {
-  bytes: Uint8Array;
-  /** The same as text, without byte order mark, leading blanks and lines that begin with "###". */
-  text: string;
-  /** Whether the whole input is in the head. */
-  complete: boolean;
-}
+export type { Head, ReadContext, ReadResult } from "../read-context.ts";
 
-/** What a dialect's reader needs to know. */
-export interface ReadContext {
-  /** Name of the source, for messages. */
-  name: string;
-  head: Head;
-  bytes: "ip" | "payload";
-  /** The user's label column and benign values. */
-  label?: string | undefined;
-  benign?: readonly string[] | undefined;
-  /** The rule for time stamps without a zone. */
-  zone: ZoneOffset;
-  /** Whether the user said which zone that is. */
-  zoneGiven: boolean;
-  /** Whether quotes mark text; told by the head where it is not known. */
-  quotesMarkText?: boolean | undefined;
-  /** The user's own columns for canonical fields. */
-  mapping?: Partial<Record<CanonicalField, FieldMapping>> | undefined;
-  /** Fields without which the caller wants no table. */
-  require?: readonly RequiredField[] | undefined;
-  /** Dates as 7/12 begin with the day; by the dialect when not given. */
-  dayFirst?: boolean | undefined;
-  /** nfdump: make one flow of the two directions. */
-  pairOneWay?: boolean | undefined;
-  /** Packet lists: make flows of the packets between two hosts. */
-  aggregate?: "host-pair" | undefined;
-  /** tshark's conversations: read them although their bytes are rounded. */
-  approximate?: boolean | undefined;
-  /** Called between the steps of `end`; throws when the job was cancelled. */
-  pause: () => Promise<void>;
-}
-
-export interface ReadResult {
-  columns: StoredColumn[];
-  mapping: MappingJSON;
-  report: LoadReport;
+/** What a reader is opened with. */
+export interface OpenContext extends ReadContext {
+  /** The dialect that the caller named; null or not given to tell it by the content. */
+  dialect?: TableDialect | null | undefined;
 }
 
 /** Takes the bytes of one input, in pieces, and makes columns of them. */
@@ -70,7 +24,7 @@ export interface TableReader {
 export interface DialectReader {
   id: Dialect;
   recognizes(head: Head): boolean;
-  open(context: ReadContext): TableReader;
+  open(context: OpenContext): TableReader;
 }
 
 /** What an input looks like, for telling its dialect. */
@@ -91,18 +45,27 @@ export interface TableDialect {
   recognizes(shape: TableShape): boolean;
   /** Names of the columns of a text without header; null when this one has a header. */
   namesFor?(shape: TableShape): readonly string[] | null;
+  /** Whether its columns carry the canonical names: one that needs no change is then not kept twice. */
+  readonly ownNames?: boolean;
   /** Columns (normalised names) whose cells must be numbers or missing: a row with another cell is rejected. */
   readonly numbers?: readonly string[];
   /** Columns (normalised names) that are texts also where they look like numbers. */
   readonly texts?: readonly string[];
-  /** A line that ends the table: it and what follows are no rows. */
+  /** Column (normalised name) whose text the tool writes without quotes though it may hold the delimiter: a row's surplus fields belong to it. */
+  readonly unescaped?: string;
+  /** Whether a line with another number of fields ends the table: it and what follows are no rows. */
   endsAt?(firstField: string): boolean;
   /**
-   * Rows that are no flows, or go into others: counts them in the report (`drop`, `merged`) and gives the rows to keep, in order.
+   * Rows that are no flows, or go into others: counts them in the report (`drop`, `merged`) and gives the rows to keep, in order, or their
+   * columns, to which it may have added what it took from the other rows.
    *
    * @returns null to keep all.
    */
-  select?(source: SourceColumns, report: ReportBuilder, context: ReadContext): Uint32Array | null;
+  select?(
+    source: SourceColumns,
+    report: ReportBuilder,
+    context: ReadContext,
+  ): Uint32Array | SourceColumns | null;
   /** Sets the canonical fields that the columns give. */
   map(draft: CanonicalDraft): void | Promise<void>;
 }

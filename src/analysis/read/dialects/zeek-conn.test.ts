@@ -87,10 +87,10 @@ describe("the canonical fields of a Zeek conn.log", () => {
       reason: expect.stringContaining("2 unset") as string,
     });
     expect(table.report.warnings.map(({ code, count, lines }) => [code, count, lines])).toEqual([
-      ["W_ZERO_PACKETS", 1, [9]],
       ["W_NEGATIVE_DURATION", 1, [11]],
       ["W_ZERO_DURATION", 1, [12]],
       ["W_IMPUTED_DURATION", 2, []],
+      ["W_ZERO_PACKETS", 1, [9]],
     ]);
   });
 
@@ -155,9 +155,8 @@ describe("the canonical fields of a Zeek conn.log", () => {
     expect([...table.column("label")]).toEqual(["External-Attack", null, null, null]);
     expect([...table.column("is_attack")]).toEqual([true, null, null, null]);
     expect((await failure(load(connLog([connRow()]), { label: "klass" }))).message).toContain(
-      'label must name a text column, got "klass"; there are "ts"',
+      'label must name a column, got "klass"; there are "ts"',
     );
-    expect((await failure(load(connLog([connRow()]), { label: "orig_pkts" }))).code).toBe("BAD_INPUT");
     expect((await failure(load(connLog([connRow()]), { benign: ["x"] }))).message).toContain(
       "benign needs a label column, got none",
     );

@@ -195,9 +195,23 @@ describe("Zeek logs that cannot be read", () => {
       'Cannot load bytes: a flow log must have #path conn, got "dns"; load the conn.log of the same folder',
     );
     expect((await failure(load(connLog([connRow()]) + dns))).code).toBe("E_NOT_A_FLOW_LOG");
-    expect((await failure(load(connLog([], { fields: "ts uid", types: "time string" })))).message).toContain(
+    const unnamed = connLog([], { fields: "ts uid", types: "time string", path: "" });
+    expect((await failure(load(unnamed))).message).toContain(
       'must have the field "id.orig_h", got "ts, uid"',
     );
+  });
+
+  test("a conn.log whose fields were renamed, or joined by another sign, is one all the same", async () => {
+    const joined = await load(connLog([connRow()], { fields: CONN_FIELDS.replaceAll("id.", "id_") }));
+    expect(joined.column("src_ip").at(0)).toBe("10.0.0.1");
+    const fields = CONN_FIELDS.replace(
+      "id.orig_h id.orig_p id.resp_h id.resp_p",
+      "src src_port dst dst_port",
+    );
+    const renamed = await load(connLog([connRow()], { fields }));
+    expect(
+      ["src_ip", "src_port", "dst_ip", "dst_port", "bytes_sent"].map((name) => renamed.column(name).at(0)),
+    ).toEqual(["10.0.0.1", 51234, "192.0.2.7", 443, 1000]);
   });
 
   test.each([

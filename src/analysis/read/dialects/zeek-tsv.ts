@@ -1,20 +1,26 @@
 import { codedError, cutText, quote } from "../../core/mod.ts";
 import type { StoredColumn } from "../../table/mod.ts";
+import { finishTable } from "../finish-table.ts";
 import { LineMap } from "../line-map.ts";
-import { repeatedNames, uniqueNames } from "../names.ts";
+import { normalizeName, repeatedNames, uniqueNames } from "../names.ts";
 import { NUMBER_INVALID, NumberParser } from "../number-parser.ts";
 import { ReportBuilder } from "../report-builder.ts";
 import { RowScanner } from "../row-scanner.ts";
 import type { RowSink, ScannedRow } from "../row-scanner.ts";
-import { MAX_COLUMNS } from "./canonical-csv.ts";
-import type { DialectReader, ReadContext, ReadResult, TableReader } from "./types.ts";
+import { SourceColumns } from "../source-columns.ts";
+import { MAX_COLUMNS } from "./delimited.ts";
+import type { DialectReader, ReadContext, ReadResult, TableDialect, TableReader } from "./types.ts";
 import { ZeekColumn } from "./zeek-column.ts";
-import { deriveZeekConn } from "./zeek-conn.ts";
+import { mapZeekConn } from "./zeek-conn.ts";
 
 /** Blanks that join the last three names, and values, of an IoT-23 log. */
 const PACKED = /\s{2,}/;
 /** Characters at the start of an input in which a log's header must begin. */
 const SIGNATURE_LENGTH = 4096;
+
+/** The field that tells a log of connections, however its separator was set. */
+const ORIGINATOR = normalizeName("id.orig_h");
+const CONN_LOG: TableDialect = { id: "zeek-tsv", recognizes: () => false, map: mapZeekConn };
 
 /** Zeek's tab-separated logs, of which conn.log is the flow log. */
 export const zeekTsv: DialectReader = {
@@ -46,6 +52,8 @@ class ZeekTsvReader implements TableReader, RowSink {
   #starts = new Int32Array(0);
   #ends = new Int32Array(0);
   #closed = false;
+  /** A line #path says that it is the conn.log: its fields may then have any names. */
+  #isConn = false;
 
   constructor(context: ReadContext) {
     this.#context = context;
@@ -108,15 +116,16 @@ class ZeekTsvReader implements TableReader, RowSink {
         "The log has no #close line: Zeek was still writing it, or its end is lost",
       );
     this.#layout = [];
-    const source = new Map<string, StoredColumn>();
+    const columns: StoredColumn[] = [];
     for (const [column, builder] of this.#columns) {
       builder.padTo(this.rows);
-      source.set(column, builder.build());
+      columns.push(builder.build());
       this.#columns.delete(column);
       this.#warnAbout(builder);
       await pause();
     }
-    return deriveZeekConn(source, this.#lines, this.#report, this.#context, this.#names);
+    const source = new SourceColumns(columns, this.rows, this.#lines);
+    return finishTable(CONN_LOG, { kind: "delimited" }, source, this.#report, this.#context);
   }
 
   #warnAbout({ name, type, recoded, malformed, mixedFrom }: ZeekColumn): void {
@@ -174,7 +183,8 @@ class ZeekTsvReader implements TableReader, RowSink {
   }
 
   #checkPath(path: string, line: number): void {
-    if (path === "conn" || path === "") return;
+    this.#isConn = path === "conn";
+    if (this.#isConn || path === "") return;
     throw codedError(
       SyntaxError,
       "E_NOT_A_FLOW_LOG",
@@ -203,7 +213,7 @@ class ZeekTsvReader implements TableReader, RowSink {
       this.#packed > 0
         ? [...this.#types.slice(0, -1), ...(this.#types.at(-1) ?? "").split(PACKED)]
         : this.#types;
-    if (!plain.includes("id.orig_h")) {
+    if (!this.#isConn && !plain.some((name) => normalizeName(name) === ORIGINATOR)) {
       throw codedError(
         SyntaxError,
         "E_NOT_A_FLOW_LOG",

@@ -1,14 +1,16 @@
-import {
-  CANONICAL_FIELDS,
-  codedError,
-  cutText,
-  isCanonicalField,
-  quote,
-  REQUIRED_FIELDS,
+import { CANONICAL_FIELDS, codedError, cutText, isCanonicalField, quote } from "../../core/mod.ts";
+import type {
+  CanonicalField,
+  Dialect,
+  FieldMapping,
+  LoadReport,
+  MappedField,
+  MappingJSON,
+  Unit,
 } from "../../core/mod.ts";
-import type { CanonicalField, Dialect, LoadReport, MappedField, MappingJSON, Unit } from "../../core/mod.ts";
 import {
   cannotDerive,
+  countLabels,
   direct,
   FloatColumn,
   floatColumn,
@@ -17,21 +19,16 @@ import {
   textColumnFromStrings,
   timeColumn,
 } from "../../table/mod.ts";
-import type { StoredColumn } from "../../table/mod.ts";
+import type { BooleanColumn, StoredColumn } from "../../table/mod.ts";
 import {
-  checkMeanPacketSize,
   computed,
-  durationField,
-  meanPacketSize,
   normalizeProtocol,
   readEpochs,
   readLabels,
   recode,
-  settleDurations,
-  sumOf,
   warnAboutLabels,
 } from "../canonical.ts";
-import type { ReadContext, ReadResult } from "../dialects/types.ts";
+import type { ReadContext, ReadResult } from "../read-context.ts";
 import type { LineMap } from "../line-map.ts";
 import { uniqueNames } from "../names.ts";
 import type { ReportBuilder } from "../report-builder.ts";
@@ -62,9 +59,6 @@ const WHOLE_NUMBERS: ReadonlySet<CanonicalField> = new Set<CanonicalField>([
   "src_port",
   "dst_port",
 ]);
-/** Protocols whose flows have ports. */
-const WITH_PORTS = /^(?:tcp|udp|sctp|dccp|udplite|rtp|rtcp)$/;
-
 /**
  * The canonical fields of one input on their way: a dialect sets what its columns give, then a user's overrides replace fields, and `finish`
  * computes what follows from them and applies the rules that hold for every dialect.
@@ -76,6 +70,10 @@ export class CanonicalDraft {
   readonly report: ReportBuilder;
   readonly context: ReadContext;
   readonly dialect: Dialect;
+  /** Whether the input's columns carry the canonical names, so that one that needs no change is not kept twice. */
+  ownNames = false;
+  /** What was too unsure to be taken: shown beside what the user says instead. */
+  readonly proposals = new Map<CanonicalField, FieldMapping>();
   byteMeaning: MappingJSON["byteMeaning"] = "unknown";
   direction: MappingJSON["direction"] = "two-way";
   timeZone: MappingJSON["timeZone"] = "none";
@@ -113,9 +111,13 @@ export class CanonicalDraft {
     );
   }
 
-  /** Numbers of a field that is set; NaN where missing. The array itself: not to be changed. */
+  columnOf(field: CanonicalField): StoredColumn | undefined {
+    return this.#fields.get(field)?.column;
+  }
+
+  /** Numbers of a field that is set, as a new array; NaN where missing. */
   valuesOf(field: CanonicalField): Float64Array | null {
-    const column = this.#fields.get(field)?.column;
+    const column = this.columnOf(field);
     return column ? numbersOf(column) : null;
   }
 
@@ -138,7 +140,27 @@ export class CanonicalDraft {
     this.#reasons.delete(field);
   }
 
-  /** Says why a field stays open. */
+  /** The fields that are set. */
+  fields(): CanonicalField[] {
+    return [...this.#fields.keys()];
+  }
+
+  /** Why a field stays open. */
+  reasonFor(field: CanonicalField): string {
+    return this.#reasons.get(field) ?? "the input has no column for it";
+  }
+
+  /** Whether nobody has said why a field stays open. */
+  isUnexplained(field: CanonicalField): boolean {
+    return !this.#reasons.has(field);
+  }
+
+  /** Says why a field stays open, unless another reason is known. */
+  lack(field: CanonicalField, reason: string): void {
+    if (!this.#reasons.has(field)) this.#reasons.set(field, reason);
+  }
+
+  /** Says why a field stays open, also where it was set. */
   cannot(field: CanonicalField, reason: string): void {
     this.#fields.delete(field);
     this.#reasons.set(field, reason);
@@ -151,12 +173,19 @@ export class CanonicalDraft {
    */
   copyNumbers(field: CanonicalField, names: readonly string[], unit?: UnitChange): boolean {
     const name = this.source.find(...names);
-    const values = name === null ? null : this.numbers(name);
-    if (name === null || !values) {
-      if (name !== null) this.#reasons.set(field, `${name} holds no numbers`);
+    const column = name === null ? undefined : this.source.get(name);
+    if (name === null || !column) return false;
+    const same = !unit || unit.from === unit.to;
+    if (same && fits(field, column)) {
+      this.set(direct(field, name), column);
+      return true;
+    }
+    const values = numbersOf(column);
+    if (!values) {
+      this.#reasons.set(field, `${name} holds no numbers`);
       return false;
     }
-    if (!unit || unit.from === unit.to) {
+    if (same) {
       this.set(direct(field, name), values);
       return true;
     }
@@ -215,7 +244,7 @@ export class CanonicalDraft {
    *
    * @param withoutZone Rows whose time names no zone.
    */
-  setTimes(name: string, values: Float64Array, withoutZone: number): void {
+  setTimes(name: string, values: Float64Array | StoredColumn, withoutZone: number): void {
     const assumed = withoutZone > 0 && !this.context.zoneGiven;
     this.timeZone = assumed ? "assumed UTC" : "explicit";
     this.set(direct("timestamp", name), values);
@@ -243,12 +272,27 @@ export class CanonicalDraft {
     return true;
   }
 
-  setLabels(entry: MappedField, column: TextColumn, attacks: ReadonlySet<string> | "all others"): void {
+  /**
+   * Labels, normalised.
+   *
+   * @param verdicts What the input itself says of each flow; by the labels where it says nothing.
+   */
+  setLabels(
+    entry: MappedField,
+    column: TextColumn,
+    attacks: ReadonlySet<string> | "all others",
+    verdicts?: { entry: MappedField; column: BooleanColumn },
+  ): void {
     const { benign } = this.context;
     const { label, isAttack, labels } = readLabels(column, attacks, benign);
+    this.set(entry, label);
+    if (verdicts) {
+      this.#labels = countLabels(label, verdicts.column);
+      this.set(verdicts.entry, verdicts.column);
+      return;
+    }
     this.#labels = labels;
     warnAboutLabels(labels, benign, this.report);
-    this.set(entry, label);
     this.set(
       computed("is_attack", entry.columns, `[${entry.columns[0] ?? "label"}] means an attack`),
       isAttack,
@@ -262,8 +306,8 @@ export class CanonicalDraft {
 
   /** The options that name labels need a column of labels. */
   checkLabelOptions(): void {
-    const { name, label, benign } = this.context;
-    if (label === undefined && benign === undefined) return;
+    const { name, label, benign, mapping } = this.context;
+    if ((label === undefined && benign === undefined) || mapping?.label !== undefined) return;
     const columns = cutText(this.source.names.map((column) => quote(column)).join(", "), 400);
     const rule =
       label === undefined
@@ -272,151 +316,58 @@ export class CanonicalDraft {
     throw codedError(RangeError, "BAD_INPUT", `Cannot load ${name}: ${rule}; there are ${columns}`);
   }
 
-  /**
-   * Computes what follows from the fields that are set, and applies the rules of every dialect.
-   *
-   * @throws {SyntaxError} code E_REQUIRED_UNDERIVABLE, when none of the required fields can be derived or one that the caller requires.
-   */
-  async finish(): Promise<ReadResult> {
-    const { pause } = this.context;
-    const packets = this.#countPackets();
-    await pause();
-    this.#settleDuration(packets);
-    await pause();
-    this.#measurePackets(packets);
-    await pause();
-    this.#clearPorts();
-    this.#warnAboutInfinite();
-    this.#checkRequired();
-    return this.#result();
-  }
-
-  #countPackets(): Float64Array | null {
-    const given = this.valuesOf("packet_count");
-    if (given) return given;
-    const sent = this.valuesOf("packets_sent");
-    const received = this.valuesOf("packets_received");
-    if (!sent || !received) return null;
-    const names = [...this.#columnsOf("packets_sent"), ...this.#columnsOf("packets_received")];
-    const packets = sumOf(sent, received);
-    this.set(computed("packet_count", names, names.map((name) => `[${name}]`).join(" + ")), packets);
-    return packets;
-  }
-
-  #settleDuration(packets: Float64Array | null): void {
-    const given = this.#fields.get("duration");
-    if (!given) return;
-    const durations = numbersOf(given.column)!;
-    const settled = settleDurations(durations, packets, this.lines, this.report);
-    if (settled.imputed + settled.negative > 0) this.set(durationField(given.entry, settled), durations);
-  }
-
-  #measurePackets(packets: Float64Array | null): void {
-    const sent = this.valuesOf("bytes_sent");
-    const received =
-      this.valuesOf("bytes_received") ?? (this.direction === "one-way" ? zerosLike(sent) : null);
-    if (!sent || !received || !packets) {
-      if (!this.#fields.has("packet_size_mean") && !this.#reasons.has("packet_size_mean"))
-        this.#reasons.set("packet_size_mean", "needs bytes and packets");
-      return;
-    }
-    const mean = meanPacketSize(sent, received, packets, this.lines, this.report);
-    const given = this.valuesOf("packet_size_mean");
-    if (given) return checkMeanPacketSize(given, mean, this.lines, this.report);
-    const bytes = [...this.#columnsOf("bytes_sent"), ...this.#columnsOf("bytes_received")];
-    const counts = this.#columnsOf("packet_count");
-    const sum = (names: readonly string[]): string => names.map((name) => `[${name}]`).join(" + ");
-    this.set(computed("packet_size_mean", [...bytes, ...counts], `(${sum(bytes)}) / (${sum(counts)})`), mean);
-  }
-
-  /** Other protocols have no ports: for ICMP the columns hold type and code. */
-  #clearPorts(): void {
-    const protocol = this.#fields.get("protocol")?.column;
-    if (!(protocol instanceof TextColumn)) return;
-    const hasPorts = protocol.categories.map((name) => WITH_PORTS.test(name));
-    if (!hasPorts.includes(false)) return;
-    for (const field of ["src_port", "dst_port"] as const) {
-      const given = this.#fields.get(field);
-      const ports = given && numbersOf(given.column);
-      if (!ports) continue;
-      for (let row = 0; row < ports.length; row++)
-        if (hasPorts[protocol.values[row]!] === false) ports[row] = NaN;
-      this.set(given.entry, ports);
-    }
-  }
-
-  #warnAboutInfinite(): void {
-    for (const [field, { column }] of this.#fields) {
-      if (!(column instanceof FloatColumn) || column.infinite === 0 || field === "duration") continue;
-      this.report.warn("W_INFINITE", "Infinite values stay out of all statistics", {
-        column: field,
-        count: column.infinite,
-      });
-    }
-  }
-
-  #checkRequired(): void {
-    const open = REQUIRED_FIELDS.filter((field) => !this.#fields.has(field));
-    const wanted = (this.context.require ?? []).filter((field) => open.includes(field));
-    const none = open.length === REQUIRED_FIELDS.length;
-    if (!none && wanted.length === 0) {
-      if (open.length > 0)
-        this.report.warn(
-          "W_FIELDS_MISSING",
-          `Cannot derive ${open.join(", ")}: analyses that need them will say so`,
-          { count: open.length, remedy: "name the columns with { mapping: { ... } }, if the input has them" },
-        );
-      return;
-    }
-    const why = (none ? open : wanted).map((field) => `${field} (${this.#reasonFor(field)})`).join(", ");
-    const got = cutText(this.source.names.map((name) => quote(name)).join(", "), 400);
-    throw codedError(
-      SyntaxError,
-      "E_REQUIRED_UNDERIVABLE",
-      none
-        ? `Cannot load ${this.context.name}: none of the five required fields can be derived: ${why}; the columns are ${got}; name them with { mapping: { ... } }`
-        : `Cannot load ${this.context.name}: the fields named in require must be derivable, got none for ${why}; the columns are ${got}`,
-    );
-  }
-
-  #result(): ReadResult {
-    const fields = CANONICAL_FIELDS.map(
-      (field) => this.#fields.get(field)?.entry ?? cannotDerive(field, this.#reasonFor(field)),
-    );
-    const canonical = [...this.#fields.values()].map(({ column }) => column);
-    const source = this.source.all();
-    const names = uniqueNames([
-      ...canonical.map(({ name }) => name),
-      ...source.map(({ name }) => (isCanonicalField(name) ? `source:${name}` : name)),
-    ]);
+  /** The table's columns, mapping and report, of the fields as they now are. */
+  result(): ReadResult {
     const { dialect, byteMeaning, direction, timeZone } = this;
+    const fields = CANONICAL_FIELDS.map(
+      (field) => this.entryOf(field) ?? cannotDerive(field, this.reasonFor(field)),
+    );
     return {
-      columns: [...canonical, ...source].map((column, i) =>
-        column.name === names[i] ? column : column.named(names[i]!),
-      ),
+      columns: this.#columns(),
       mapping: { dialect, byteMeaning, direction, timeZone, fields },
       report: this.report.build(this.#labels),
     };
   }
 
-  #reasonFor(field: CanonicalField): string {
-    return this.#reasons.get(field) ?? "the input has no column for it";
+  /** The canonical columns, then the input's own; one that is called like a canonical field gets a prefix. */
+  #columns(): StoredColumn[] {
+    const canonical = [...this.#fields.values()].map(({ column }) => column);
+    const source = this.source.all().filter((column) => !this.#isKeptAlready(column));
+    const names = uniqueNames([
+      ...canonical.map(({ name }) => name),
+      ...source.map(({ name }) => (isCanonicalField(name) ? `source:${name}` : name)),
+    ]);
+    return [...canonical, ...source].map((column, i) =>
+      column.name === names[i] ? column : column.named(names[i]!),
+    );
   }
 
-  #columnsOf(field: CanonicalField): readonly string[] {
-    return this.#fields.get(field)?.entry.columns ?? [];
+  #isKeptAlready({ name, values }: StoredColumn): boolean {
+    if (!this.ownNames) return false;
+    return [...this.#fields.values()].some(
+      ({ column, entry }) => entry.columns[0] === name && haveSameCells(column.values, values),
+    );
   }
 }
 
-function numbersOf(column: StoredColumn): Float64Array | null {
+function haveSameCells(one: StoredColumn["values"], other: StoredColumn["values"]): boolean {
+  if (one === other) return true;
+  const areNumbers = one instanceof Float64Array && other instanceof Float64Array;
+  return areNumbers && one.every((value, row) => Object.is(value, other[row]));
+}
+
+/** Whether a source's column can be a field's column as it is. */
+function fits(field: CanonicalField, { type }: StoredColumn): boolean {
+  if (WHOLE_NUMBERS.has(field)) return type === "int" || type === "float";
+  return type === "float";
+}
+
+/** A column's numbers as a new array, NaN where missing; null for texts. */
+export function numbersOf(column: StoredColumn): Float64Array | null {
   if (column.type === "text")
     return column.missing === column.length ? new Float64Array(column.length).fill(NaN) : null;
   const values = new Float64Array(column.values);
   if (column.missing > 0 && !(column instanceof FloatColumn))
     for (let row = 0; row < values.length; row++) if (column.isMissing(row)) values[row] = NaN;
   return values;
-}
-
-function zerosLike(values: Float64Array | null): Float64Array | null {
-  return values && new Float64Array(values.length);
 }

@@ -1,18 +1,9 @@
 /** Malformed and absurd inputs, and what must become of each: a code, or a table with so many rows kept and rejected. */
 import type { FlowTable } from "../../table/mod.ts";
 import type { LoadOptions } from "../mod.ts";
+import { HOSTILE_TABLES } from "./hostile-tables.ts";
+import type { HostileInput } from "./hostile-tables.ts";
 import { bytesOf, CONN_FIELDS, CONN_TYPES, connLog, connRow, gzip } from "./input.ts";
-
-export interface HostileInput {
-  name: string;
-  bytes: Uint8Array;
-  options?: LoadOptions;
-  /** Code of the error; absent when it must load. */
-  code?: string;
-  kept?: number;
-  rejected?: number;
-  check?: (table: FlowTable) => void;
-}
 
 const LENIENT: LoadOptions = { lenient: true };
 const CSV = `duration,packet_count,bytes_sent,bytes_received,packet_size_mean,label\n${Array.from({ length: 2000 }, (_, row) => `${row / 8},${row % 50},${row * 7},20,30,normal\n`).join("")}`;
@@ -333,4 +324,5 @@ export const HOSTILE_INPUTS: HostileInput[] = [
   ...SHAPES,
   ...CELLS,
   ...ZEEK.map((input) => ({ ...input, name: `Zeek: ${input.name}` })),
+  ...HOSTILE_TABLES.map((input) => ({ ...input, name: `tables: ${input.name}` })),
 ];
