@@ -128,3 +128,28 @@ async function dropFile(lab: LabPage, profiler: ProfilerPart, name: string, text
   for (const type of ["dragenter", "dragover", "drop"])
     await profiler.root.dispatchEvent(type, { dataTransfer });
 }
+
+test("Edit mapping says where a field comes from, and the page reads the file again", async ({
+  lab,
+  server,
+}) => {
+  const rows = FLOWS.map((flow) =>
+    [flow.duration * 1000, flow.packet_count, flow.bytes_sent, flow.bytes_received].join(","),
+  );
+  writeFileSync(join(server.root, "foreign.csv"), ["waited,pkts,tx_bytes,rx_bytes", ...rows, ""].join("\n"));
+  const profiler = await openWith(lab, "foreign.csv");
+  await profiler.connected("in this page");
+  await profiler.button("Edit mapping").click();
+  const editor = profiler.root.getByRole("region", { name: "Edit mapping" });
+  await editor.getByLabel("duration", { exact: true }).fill("waited");
+  await editor.getByLabel("unit of duration").selectOption("ms");
+  await editor.getByRole("button", { name: "Reload with this mapping" }).click();
+  await expect(profiler.card("duration")).toBeVisible();
+  await expect(profiler.root.locator(".jp-ProfilerWidget-mappingFields")).toContainText("waited ms→s");
+
+  await profiler.button("Edit mapping").click();
+  await editor.getByLabel("duration", { exact: true }).fill("no such column");
+  await editor.getByRole("button", { name: "Reload with this mapping" }).click();
+  await expect(profiler.root.getByRole("alert")).toContainText("no such column");
+  await expect(profiler.card("duration")).toBeVisible();
+});

@@ -98,6 +98,9 @@ for (const theme of ["Light", "Dark"] as const) {
     await profiler.button("Copy as TypeScript").click();
     expect(await violations(lab, 100)).toEqual([]);
     await lab.page.screenshot({ path: join(SCREENSHOTS, `code-${theme.toLowerCase()}.png`) });
+    await profiler.button("Edit mapping").click();
+    expect(await violations(lab, 100)).toEqual([]);
+    await lab.page.screenshot({ path: join(SCREENSHOTS, `mapping-${theme.toLowerCase()}.png`) });
   });
 }
 
