@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { parquetWriteBuffer } from "hyparquet-writer";
 import type { LabPage } from "./support/lab-page.ts";
 import { csvOf, makeFlows, zeekLogOf } from "./support/captures.ts";
 import { expect, test } from "./support/fixtures.ts";
@@ -43,6 +44,25 @@ test("Open With profiles a gzipped Zeek conn.log in the page", async ({ lab }) =
   await expect(profiler.root).toContainText("zeek-tsv");
   const bins = await profiler.bins("duration");
   expect(bins.reduce((sum, bin) => sum + bin.flows, 0)).toBe(1_500);
+});
+
+test("Open With profiles a Parquet file in the page", async ({ lab, server }) => {
+  const column = (name: "duration" | "packet_count" | "bytes_sent" | "bytes_received" | "label") => ({
+    name,
+    data: FLOWS.map((flow) => flow[name]),
+  });
+  const columnData = [
+    column("duration"),
+    column("packet_count"),
+    column("bytes_sent"),
+    column("bytes_received"),
+    column("label"),
+  ];
+  writeFileSync(join(server.root, "flows.parquet"), new Uint8Array(parquetWriteBuffer({ columnData })));
+  const profiler = await openWith(lab, "flows.parquet");
+  await profiler.connected("in this page");
+  await expect(profiler.root).toContainText("1,500 flows");
+  await expect(profiler.card("packet_count")).toBeVisible();
 });
 
 test("a document is read again when its file changes on disk, and comes back after a reload", async ({

@@ -24,16 +24,27 @@ describe("registerFileTypes()", () => {
     "vpc_v2.log",
     "capture.binetflow",
     "scenario6.first-hour.bg20pct.binetflow.gz",
+    "flows.parquet",
+    "flows.jsonl",
+    "conn.ndjson.gz",
+    "eve.json",
+    "test6.eve.json.gz",
   ])("offers Traffic Lab for %s", (name) => {
     expect(openable(name)).toBe(true);
   });
 
-  it.each(["notes.txt", "picture.png", "quickstart.ipynb", "archive.tar.gz", "log", "csv.md", "conn.py"])(
-    "does not offer it for %s",
-    (name) => {
-      expect(openable(name)).toBe(false);
-    },
-  );
+  it.each([
+    "notes.txt",
+    "picture.png",
+    "quickstart.ipynb",
+    "archive.tar.gz",
+    "log",
+    "csv.md",
+    "conn.py",
+    "steve.json",
+  ])("does not offer it for %s", (name) => {
+    expect(openable(name)).toBe(false);
+  });
 
   it("leaves the type that JupyterLab gives to notebooks and JSON alone", () => {
     const registry = new DocumentRegistry({});

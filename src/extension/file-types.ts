@@ -14,6 +14,12 @@ const FLOW_TYPES: readonly DocumentRegistry.IFileType[] = [
     "Flow log",
     String.raw`^(?:.+\.log(?:\.gz)?|.*conn[^/]*\.log\..+|.+\.(?:labeled|binetflow)(?:\.gz)?)$`,
   ),
+  flowType("trafficlab-parquet", "Parquet", String.raw`^.+\.parquet(?:\.gz)?$`),
+  flowType(
+    "trafficlab-json",
+    "Flow events",
+    String.raw`^(?:.+\.(?:jsonl|ndjson)(?:\.gz)?|.+\.json\.gz|(?:.*[-_.])?eve(?:[-_.].*)?\.json)$`,
+  ),
 ];
 
 function flowType(name: string, displayName: string, pattern: string): DocumentRegistry.IFileType {

@@ -12,7 +12,9 @@ export interface NoticeActions {
 
 /** What files the profiler reads, for the places where one can be given. */
 export function readsSentence({ trans }: ViewContext): string {
-  return trans.__("Reads CSV with the canonical columns and Zeek conn.log; either may be gzip.");
+  return trans.__(
+    "Reads the flow records of Zeek, Suricata, CICFlowMeter, Argus, NFStream and others, and any table of flows as CSV, JSON lines or Parquet; gzip, too.",
+  );
 }
 
 /** The invitation of an empty view. */

@@ -136,7 +136,7 @@ describe("ProfilerWidget", () => {
     const { widget, model, text, button, click } = setUp({ actions: { openSample }, data: makePayload() });
     widget.model = new ProfilerModel({ service: new FakeService() });
     MessageLoop.flush();
-    expect(text(".jp-TrafficLab-empty")).toContain("Zeek conn.log");
+    expect(text(".jp-TrafficLab-empty")).toContain("records of Zeek, Suricata");
     await click(button("Try the sample capture"));
     expect(openSample).toHaveBeenCalledTimes(1);
     model.setPayload(makePayload(makeCapture(10)));
