@@ -32,7 +32,7 @@ export function fileRemedy(code: string, trans: TranslationBundle): string {
   }
   return code.startsWith("E_") || code === "BAD_INPUT"
     ? trans.__(
-        "Mend the file or open another one. CSV with the canonical columns and Zeek conn.log are read, gzip too.",
+        "Mend the file or open another one; in a notebook, the option mapping says where its fields are.",
       )
     : trans.__("Try again, or open another file.");
 }
