@@ -299,11 +299,6 @@ export class CanonicalDraft {
     );
   }
 
-  /** Replaces the labels that the report lists: for a dialect that sets `is_attack` by another column. */
-  setLabelCounts(labels: LoadReport["labels"]): void {
-    this.#labels = labels;
-  }
-
   /** The options that name labels need a column of labels. */
   checkLabelOptions(): void {
     const { name, label, benign, mapping } = this.context;
