@@ -1,4 +1,4 @@
 /** Readers of flow logs. */
-export { loadFlows } from "./load-at-first-use.ts";
+export { loadFlows } from "./load-flows.ts";
 export type { LoadOptions } from "./load-options.ts";
 export type { FlowSource } from "./source.ts";
