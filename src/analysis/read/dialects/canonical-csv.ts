@@ -16,6 +16,7 @@ import { LineMap } from "../line-map.ts";
 import { normalizeName, repeatedNames, uniqueNames } from "../names.ts";
 import { NumberParser } from "../number-parser.ts";
 import { ReportBuilder } from "../report-builder.ts";
+import { isBlankRow, isCommentRow, RowFields } from "../row-fields.ts";
 import { RowScanner } from "../row-scanner.ts";
 import type { RowSink, ScannedRow } from "../row-scanner.ts";
 import { CanonicalColumn, canonicalCell } from "./canonical-cells.ts";
@@ -51,7 +52,7 @@ class CanonicalCsvReader implements TableReader, RowSink {
   readonly #report = new ReportBuilder();
   readonly #lines = new LineMap();
   readonly #cells: CellContext;
-  readonly #decoder = new TextDecoder();
+  readonly #fields = new RowFields();
   readonly #delimiter: number;
   readonly #crOnly: boolean;
   /** Reads most rows; null before the header, and where rows must go one by one. */
@@ -59,10 +60,6 @@ class CanonicalCsvReader implements TableReader, RowSink {
   #targets: Target[] | null = null;
   /** The header's own bytes. */
   #header = new Uint8Array(0);
-  #scratch = new Uint8Array(256);
-  /** Where `#unquoted` left the field. */
-  #start = 0;
-  #end = 0;
 
   constructor(context: ReadContext) {
     this.#context = context;
@@ -104,8 +101,8 @@ class CanonicalCsvReader implements TableReader, RowSink {
   }
 
   row(row: ScannedRow): void {
-    if (isBlank(row)) return;
-    if (!this.#targets) return isComment(row) ? undefined : this.#startTable(row);
+    if (isBlankRow(row)) return;
+    if (!this.#targets) return isCommentRow(row) ? undefined : this.#startTable(row);
     if (row.count !== this.#targets.length) return this.#rejectCount(row, this.#targets.length);
     if (this.#isHeader(row)) return this.#report.drop("repeated header");
     this.#store(row, this.#targets);
@@ -169,7 +166,7 @@ class CanonicalCsvReader implements TableReader, RowSink {
         { line: row.line },
       );
     }
-    const header = Array.from({ length: row.count }, (_, i) => this.#text(row, i));
+    const header = this.#fields.textsOf(row);
     const names = uniqueNames(header);
     this.#header = row.bytes.slice(row.from, row.to);
     for (const name of repeatedNames(header)) this.#warnRepeated(name);
@@ -279,10 +276,19 @@ class CanonicalCsvReader implements TableReader, RowSink {
     for (let i = 0; i < targets.length; i++) {
       const target = targets[i]!;
       if (target.kind !== "canonical") continue;
-      const bytes = this.#unquoted(row, i);
-      const rule = target.cell.read(bytes, this.#start, this.#end, row.quoted[i] !== 0, this.#cells);
+      const bytes = this.#fields.bytesOf(row, i);
+      const rule = target.cell.read(
+        bytes,
+        this.#fields.start,
+        this.#fields.end,
+        row.quoted[i] !== 0,
+        this.#cells,
+      );
       if (rule !== null)
-        return this.#reject(row, `${target.cell.field} must be ${rule}, got ${quote(this.#text(row, i))}`);
+        return this.#reject(
+          row,
+          `${target.cell.field} must be ${rule}, got ${quote(this.#fields.textOf(row, i))}`,
+        );
     }
     for (let i = 0; i < targets.length; i++) {
       const target = targets[i]!;
@@ -290,39 +296,16 @@ class CanonicalCsvReader implements TableReader, RowSink {
         target.cell.keep();
         continue;
       }
-      const bytes = this.#unquoted(row, i);
+      const bytes = this.#fields.bytesOf(row, i);
       target.builder.pushBytes(
         bytes,
-        this.#start,
-        this.#end,
+        this.#fields.start,
+        this.#fields.end,
         row.quoted[i] !== 0 && this.#cells.quotesMarkText,
       );
     }
     this.#lines.add(this.#report.kept, row.line);
     this.#report.kept++;
-  }
-
-  /** The bytes of a field and, in `#start` and `#end`, where they lie: outer blanks dropped unless quoted, doubled quotes made single. */
-  #unquoted(row: ScannedRow, index: number): Uint8Array {
-    const { bytes } = row;
-    let start = row.starts[index]!;
-    let end = row.ends[index]!;
-    if (row.quoted[index] === 0) {
-      while (start < end && (bytes[start] === 0x20 || bytes[start] === 0x09)) start++;
-      while (end > start && (bytes[end - 1] === 0x20 || bytes[end - 1] === 0x09)) end--;
-    }
-    this.#start = start;
-    this.#end = end;
-    if (row.quoted[index] !== 2) return bytes;
-    if (this.#scratch.length < end - start) this.#scratch = new Uint8Array((end - start) * 2);
-    let length = 0;
-    for (let i = start; i < end; i++) {
-      this.#scratch[length++] = bytes[i]!;
-      if (bytes[i] === 0x22) i++;
-    }
-    this.#start = 0;
-    this.#end = length;
-    return this.#scratch;
   }
 
   #isHeader(row: ScannedRow): boolean {
@@ -339,27 +322,6 @@ class CanonicalCsvReader implements TableReader, RowSink {
   }
 
   #reject(row: ScannedRow, reason: string): void {
-    this.#report.reject(
-      row.line,
-      reason,
-      this.#decoder.decode(row.bytes.subarray(row.from, Math.min(row.to, row.from + 1000))),
-    );
+    this.#report.reject(row.line, reason, this.#fields.lineOf(row));
   }
-
-  #text(row: ScannedRow, index: number): string {
-    const bytes = this.#unquoted(row, index);
-    return this.#decoder.decode(bytes.subarray(this.#start, this.#end));
-  }
-}
-
-function isBlank(row: ScannedRow): boolean {
-  if (row.count > 1) return false;
-  for (let i = row.from; i < row.to; i++)
-    if (row.bytes[i] !== 0x20 && row.bytes[i] !== 0x09 && row.bytes[i] !== 0x0d) return false;
-  return true;
-}
-
-/** A line that a test tool puts before the data. */
-function isComment(row: ScannedRow): boolean {
-  return row.bytes[row.from] === 0x23 && row.bytes[row.from + 1] === 0x23 && row.bytes[row.from + 2] === 0x23;
 }
