@@ -56,7 +56,7 @@ describe("runJob()", () => {
       message: "Cannot finish counting: it was cancelled",
       cause: "enough",
     });
-    expect(performance.now() - aborted).toBeLessThan(2000);
+    expect(performance.now() - aborted).toBeLessThan(10_000);
   });
 
   test("a signal that is aborted already starts nothing", async () => {

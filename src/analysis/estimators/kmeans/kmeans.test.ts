@@ -127,7 +127,7 @@ describe("KMeans", () => {
       onProgress,
     });
     await expect(fit).rejects.toMatchObject({ code: "CANCELLED" });
-    expect(performance.now() - cancelledAt).toBeLessThan(1000);
+    expect(performance.now() - cancelledAt).toBeLessThan(10_000);
   });
 
   test.each([
