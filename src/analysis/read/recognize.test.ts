@@ -75,6 +75,11 @@ describe("recognize()", () => {
     for (const format of ["auto", "csv", "zeek"]) expect(codeOf(bytes, format)).toBe("E_CAPTURE_FILE");
   });
 
+  test("says that a NumPy array has no names", () => {
+    const bytes = Uint8Array.from([0x93, ...Buffer.from("NUMPY"), 1, 0, ...new Uint8Array(60)]);
+    for (const format of ["auto", "csv"]) expect(codeOf(bytes, format)).toBe("E_NO_HEADER");
+  });
+
   test("names UTF-16 with and without its mark, and binary", () => {
     const utf16 = Buffer.from("duration,label\n1,normal\n", "utf16le");
     expect(codeOf(Uint8Array.from([0xff, 0xfe, ...utf16]))).toBe("E_ENCODING");

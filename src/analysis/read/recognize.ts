@@ -91,6 +91,9 @@ function readerOf(id: Dialect, head: Head): Recognized | null {
   return { reader: tables.find((table) => table.recognizes(head)) ?? delimited, dialect };
 }
 
+/** How a .npy file begins, and the first array of an .npz. */
+const NUMPY_MAGIC = "934e554d";
+
 /** Content that is no text, whatever the caller calls it. */
 function checkContent(name: string, head: Head): void {
   const { bytes } = head;
@@ -109,6 +112,12 @@ function checkContent(name: string, head: Head): void {
       "E_UNSUPPORTED",
       `Cannot load ${name}: it is a zip archive; unpack it first`,
     );
+  if (start === NUMPY_MAGIC) {
+    throw new UnknownFormatError(
+      "E_NO_HEADER",
+      `Cannot load ${name}: columns must have names, got a NumPy array, which has none; write it as CSV with a header, or give its numbers to a detector as a matrix`,
+    );
+  }
   if (start.startsWith("fffe") || start.startsWith("feff")) {
     throw new UnknownFormatError(
       "E_ENCODING",

@@ -257,7 +257,7 @@ describe("shared captures that are no flow table of this version", () => {
   const OTHERS = [
     ["README.md", "E_UNSUPPORTED"],
     [`${STRATOSPHERE}/008-zeek-mixed/README.md`, "E_UNSUPPORTED"],
-    ["adbench-kdd99/34_smtp.npz", "E_UNSUPPORTED"],
+    ["adbench-kdd99/34_smtp.npz", "E_NO_HEADER"],
     ["azure-nsg/az_net_flows.csv.gz", "E_REQUIRED_UNDERIVABLE"],
   ] as const;
   testWithCaptures(

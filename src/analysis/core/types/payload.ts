@@ -1,10 +1,19 @@
 /** Payloads that travel in notebook outputs: versioned, bounded, validated before anything is drawn. */
 import type { Cell, LoadReport } from "./flows.ts";
+import type { AnomalyData, Reason } from "./anomalies.ts";
+import type { BehaviorData } from "./behavior.ts";
 import type { MappingJSON } from "./mapping.ts";
-import type { ProfileData } from "./profile.ts";
+import type { Histogram, ProfileData } from "./profile.ts";
+import type { Row } from "./flows.ts";
 import type { TableHandle } from "./service.ts";
+import type { RuleSet, ThreatData } from "./threat.ts";
+import type { TrainingData } from "./training.ts";
 
 export const PROFILE_MIME = "application/vnd.trafficlab.profile+json";
+export const TRAINING_MIME = "application/vnd.trafficlab.training+json";
+export const ANOMALIES_MIME = "application/vnd.trafficlab.anomalies+json";
+export const BEHAVIOR_MIME = "application/vnd.trafficlab.behavior+json";
+export const THREAT_MIME = "application/vnd.trafficlab.threat+json";
 export const RPC_MIME = "application/vnd.trafficlab.rpc+json";
 
 /** A bounded page of rows. */
@@ -30,6 +39,90 @@ export interface ProfilePayload {
   /** Sentences saying what was left out to stay within the size limit; empty when nothing was. */
   reduced: string[];
 }
+
+/** What every result's payload has, whatever its type. */
+interface ResultParts {
+  version: 1;
+  /** The flows it was made of; null for an assessment of a typed flow. */
+  table: TableHandle | null;
+  /** TypeScript that makes the same result through the public API. */
+  code: string;
+  /** Sentences saying what was left out to stay within the size limit; empty when nothing was. */
+  reduced: string[];
+}
+
+/** What a training's output holds. Schema: schema/payloads/training.v1.json. */
+export interface TrainingPayload extends ResultParts {
+  type: "training";
+  table: TableHandle;
+  /** Handles of the fitted models by name, for as long as their runtime lives. */
+  models: Record<string, string>;
+  training: TrainingData;
+  /** By model, rows true, columns predicted: numbers of test rows in the table, the first few of each cell of `confusion`. */
+  examples?: Record<string, number[][][]>;
+}
+
+/** One flagged or highly ranked flow. */
+export interface RankedFlow {
+  row: number;
+  flagged: boolean;
+  consensusScore: number;
+  /** In the order of the detectors. */
+  scores: number[];
+  votes: (0 | 1)[];
+  /** The three most unusual fields. */
+  reasons: Reason[];
+}
+
+/** What a detection's output holds. Schema: schema/payloads/anomalies.v1.json. */
+export interface AnomaliesPayload extends ResultParts {
+  type: "anomalies";
+  table: TableHandle;
+  anomalies: AnomalyData;
+  /** Of the consensus score, and of each detector's. */
+  histograms: Record<string, Histogram>;
+  /** The lowest consensus score among the flagged rows; null where none is flagged. */
+  cut: number | null;
+  /** Rows flagged were the cut at the given consensus score: descending scores, at most 200 points. */
+  cuts: { score: number; flagged: number; precision?: number; recall?: number }[];
+  /** By consensus score, highest first; at most 200. */
+  ranked: RankedFlow[];
+  /** The cells of the ranked rows. */
+  sample: RowSample;
+  /** PCA of the fields, a uniform sample of at most 2,000 rows and all ranked ones. */
+  map: {
+    explained: number[];
+    points: { row: number; x: number; y: number; flagged: boolean; label: string | null }[];
+  };
+  /** Flows and flagged flows along the time; absent without times. */
+  timeline?: { edges: number[]; flows: number[]; flagged: number[] };
+}
+
+/** What an analysis of behavior's output holds. Schema: schema/payloads/behavior.v1.json. */
+export interface BehaviorPayload extends ResultParts {
+  type: "behavior";
+  table: TableHandle;
+  behavior: BehaviorData;
+  /** Cluster and label of each of the projection's points. */
+  points: { cluster: number; label: string | null }[];
+}
+
+/** What an assessment's output holds. Schema: schema/payloads/threat.v1.json. */
+export interface ThreatPayload extends ResultParts {
+  type: "threat";
+  /** Handle of the assessor, for as long as its runtime lives; null where rules alone were asked. */
+  assessor: string | null;
+  /** The flow that was assessed; null for an assessor that has assessed none yet. */
+  flow: Row | null;
+  threat: ThreatData | null;
+  rules: RuleSet;
+  /** What the assessor knows beside the rules, in words: "RandomForestClassifier of capture.csv". */
+  parts: { classifier: string | null; anomaly: string | null; baseline: string | null };
+}
+
+/** All that outputs hold. */
+export type ResultPayload =
+  ProfilePayload | TrainingPayload | AnomaliesPayload | BehaviorPayload | ThreatPayload;
 
 /** A Jupyter MIME bundle. */
 export type MimeBundle = Record<string, unknown>;

@@ -1,6 +1,7 @@
 /** Types of a dataset profile. Quantiles are R-7, std has ddof 1, skew is adjusted Fisher-Pearson. */
 import type { Cell, ColumnType } from "./flows.ts";
 import type { CanonicalField } from "./mapping.ts";
+import type { LedgerLine } from "./threat.ts";
 import type { Provenance } from "./provenance.ts";
 import type { JSONValue } from "./shared.ts";
 
@@ -71,6 +72,24 @@ export interface Correlation {
   spearman: (number | null)[][];
 }
 
+/** Flows that cannot be as they are told: a defect of the meter, of a unit, or of the mapping. */
+export interface LintFinding {
+  rule: string;
+  /** The first 100. */
+  rows: number[];
+  count: number;
+  evidence: string;
+  /** What mends it, as code where it can be code. */
+  repair?: string;
+}
+
+/** One of the flows with the most evidence of a threat. */
+export interface TopThreat {
+  row: number;
+  evidence: number;
+  ledger: LedgerLine[];
+}
+
 /** The numbers of a profile; `Profile` adds behavior. */
 export interface ProfileData {
   rowCount: number;
@@ -78,6 +97,9 @@ export interface ProfileData {
   correlation: Correlation;
   insights: Insights;
   alerts: Alert[];
+  flowLint: LintFinding[];
+  /** The ten flows with the most evidence (rules, context and repetition), most first; none with evidence of 0 or less. */
+  topThreats: TopThreat[];
   provenance: Provenance;
 }
 

@@ -111,6 +111,9 @@ export class QuantileModel extends ColumnModel {
     }
     const to = quantiles[above]!;
     const slope = (reference(above) - reference(below)) / (to - from);
+    // Between numbers so near to 0 that the slope overflows only the ratio can be told.
+    if (slope === Infinity)
+      return reference(below) + (reference(above) - reference(below)) * ((value - from) / (to - from));
     const up = reference(below) + slope * (value - from);
     const down = reference(above) - slope * (to - value);
     return 0.5 * (up + down);

@@ -94,6 +94,15 @@ describe("scalers", () => {
     expect(new Set(column(model.transform(X), 2)).size).toBe(4);
   });
 
+  test("QuantileTransformer tells numbers apart that are next to 0", async () => {
+    const least = 5e-324;
+    const data = Float64Array.from([0, 4 * least, 8 * least]);
+    const model = await new QuantileTransformer({ nQuantiles: 3 }).fit({ data, rows: 3, columns: 1 });
+    const between = Float64Array.from([0, least, 2 * least, 6 * least, 8 * least]);
+    const shares = model.transform({ data: between, rows: 5, columns: 1 }).data;
+    expect([...shares]).toEqual([0, 0.125, 0.25, 0.75, 1]);
+  });
+
   test("QuantileTransformer draws other rows for another seed, the same for the same", async () => {
     const fit = async (seed: number): Promise<number[]> => {
       const options = { nQuantiles: 20, subsample: 100, seed };
