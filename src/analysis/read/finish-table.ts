@@ -4,6 +4,7 @@ import { CanonicalDraft } from "./mapping/draft.ts";
 import { fillGaps, guessFields } from "./mapping/guess.ts";
 import { applyOverrides } from "./mapping/overrides.ts";
 import { checkRequired, settleFields } from "./mapping/settle-fields.ts";
+import { rejectStrayTexts } from "./mapping/stray-texts.ts";
 import type { ReportBuilder } from "./report-builder.ts";
 import { SourceColumns } from "./source-columns.ts";
 
@@ -33,7 +34,8 @@ export async function finishTable(
   await context.pause();
   const chosen =
     selected === null ? source : selected instanceof SourceColumns ? selected : source.take(selected);
-  const kept = dialect?.ownNames ? chosen : chosen.typedByCells();
+  const told = dialect ? chosen : rejectStrayTexts(chosen, report);
+  const kept = dialect?.ownNames ? told : told.typedByCells();
   report.kept = kept.rows;
   const draft = new CanonicalDraft(dialect?.id ?? PLAIN[shape.kind], kept, report, context);
   draft.ownNames = dialect?.ownNames === true;

@@ -1,4 +1,5 @@
 /** Readers of flow logs. */
+export { normalizeProtocol } from "./canonical.ts";
 export { loadFlows } from "./load-flows.ts";
 export type { LoadOptions } from "./load-options.ts";
 export type { FlowSource } from "./source.ts";

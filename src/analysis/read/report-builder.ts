@@ -52,6 +52,11 @@ export class ReportBuilder {
     if (options.line && warning.lines.length < MAX_LINES) warning.lines.push(options.line);
   }
 
+  /** Takes a warning back that turned out to be wrong. */
+  withdraw(code: string, column: string): void {
+    this.#warnings.delete(`${code}\n${column}`);
+  }
+
   build(labels: LoadReport["labels"]): LoadReport {
     const dropped = Object.fromEntries(this.#dropped);
     const droppedRows = [...this.#dropped.values()].reduce((sum, count) => sum + count, 0);

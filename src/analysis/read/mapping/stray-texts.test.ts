@@ -1,0 +1,41 @@
+import { loadFlows } from "../mod.ts";
+
+/** Rows of a table whose names no dialect knows, with some of their byte counts replaced. */
+function csv(rows: number, strays: ReadonlyMap<number, string>): Uint8Array {
+  const lines = Array.from({ length: rows }, (_, row) => {
+    const sent = strays.get(row) ?? String(100 * (2 + row));
+    return `${row / 10},${2 + row},${3 + row},${sent},${200 * (3 + row)},n${row}`;
+  });
+  const header = "elapsed_seconds,pkts_sent,pkts_rcvd,sent_octets,rcvd_octets,remark";
+  return new TextEncoder().encode([header, ...lines, ""].join("\n"));
+}
+
+describe("a text among the numbers of a table of unknown names", () => {
+  test("costs its row, which is listed, and not the column", async () => {
+    const flows = await loadFlows(csv(200, new Map([[7, "many"]])));
+    expect(flows.report).toMatchObject({ read: 200, kept: 199, rejected: 1 });
+    expect(flows.report.rejectedRows).toEqual([
+      { line: 9, reason: 'sent_octets must be a number, got "many"', text: "many" },
+    ]);
+    expect(flows.report.warnings.map(({ code }) => code)).not.toContain("W_MIXED_COLUMN");
+    expect(flows.mapping.field("bytes_sent")).toMatchObject({ columns: ["sent_octets"], by: "guess" });
+    expect(flows.column("bytes_sent").at(6)).toBe(800);
+    expect(flows.column("bytes_sent").at(7)).toBe(1000);
+    expect(flows.column("remark").at(7)).toBe("n8");
+  });
+
+  test("is too much when it happens in too many rows, unless the caller is lenient", async () => {
+    const strays = new Map(Array.from({ length: 12 }, (_, at) => [at * 10, "?x"] as const));
+    const failure = await loadFlows(csv(200, strays)).catch((error: unknown) => error);
+    expect(failure).toMatchObject({ code: "E_TOO_MANY_BAD_ROWS", line: 2 });
+    const flows = await loadFlows(csv(200, strays), { lenient: true });
+    expect(flows.rowCount).toBe(188);
+  });
+
+  test("leaves a column of texts alone that is only called like numbers", async () => {
+    const strays = new Map(Array.from({ length: 60 }, (_, row) => [row, `x${row}`] as const));
+    const flows = await loadFlows(csv(200, strays));
+    expect(flows.rowCount).toBe(200);
+    expect(flows.column("sent_octets").type).toBe("text");
+  });
+});
