@@ -5,6 +5,7 @@ import type { BooleanColumn, TextColumn } from "../table/mod.ts";
 import { isAttackLabel, normalizeLabel, saysUnknown } from "./labels.ts";
 import type { LineMap } from "./line-map.ts";
 import type { ReportBuilder } from "./report-builder.ts";
+import type { Numbers } from "./mapping/numbers.ts";
 import { epochUnit, toMilliseconds } from "./times.ts";
 import type { EpochUnit } from "./times.ts";
 
@@ -29,7 +30,7 @@ export interface Settled {
  */
 export function settleDurations(
   durations: Float64Array,
-  packets: Float64Array | null,
+  packets: Numbers | null,
   lines: LineMap,
   report: ReportBuilder,
 ): Settled {
@@ -85,9 +86,9 @@ export function durationField(field: MappedField, { imputed }: Settled): MappedF
 
 /** Bytes per packet; missing where there is no packet, which is counted. */
 export function meanPacketSize(
-  sent: Float64Array,
-  received: Float64Array,
-  packets: Float64Array,
+  sent: Numbers,
+  received: Numbers,
+  packets: Numbers,
   lines: LineMap,
   report: ReportBuilder,
 ): Float64Array {
@@ -107,8 +108,8 @@ export function meanPacketSize(
 
 /** Warns where a given mean packet size contradicts bytes over packets; the given value stays. */
 export function checkMeanPacketSize(
-  given: Float64Array,
-  computed: Float64Array,
+  given: Numbers,
+  computed: Numbers,
   lines: LineMap,
   report: ReportBuilder,
 ): void {
@@ -127,7 +128,7 @@ export function checkMeanPacketSize(
 }
 
 /** Sum of two columns of one source; missing where both are, and a missing side counts as 0 otherwise. */
-export function sumOf(a: Float64Array, b: Float64Array): Float64Array {
+export function sumOf(a: Numbers, b: Numbers): Float64Array {
   const sum = new Float64Array(a.length);
   for (let row = 0; row < sum.length; row++) {
     const x = a[row]!;

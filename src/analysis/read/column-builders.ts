@@ -9,6 +9,8 @@ import {
 import type { BooleanColumn, StoredColumn, TextColumn } from "../table/mod.ts";
 import { isMissingWord } from "./missing-word.ts";
 import { NUMBER_INVALID, NUMBER_MISSING, type NumberParser } from "./number-parser.ts";
+import { packed } from "./number-blocks.ts";
+import type { NumberBlock } from "./number-blocks.ts";
 import { TextDictionary } from "./text-dictionary.ts";
 
 /** Grows a column cell by cell. A builder may lag behind the table's rows; `padTo` fills up with missing cells. */
@@ -27,11 +29,7 @@ function nextBlockSize(block: { length: number }): number {
 }
 
 /** Copies cells into blocks from `filled` of the last one on. @returns How much of the new last block is filled. */
-function appendAll<T extends Float64Array | Int32Array | Int8Array>(
-  blocks: T[],
-  filled: number,
-  cells: T,
-): number {
+function appendAll<T extends Int32Array | Int8Array>(blocks: T[], filled: number, cells: T): number {
   let from = 0;
   let at = filled;
   while (from < cells.length) {
@@ -50,7 +48,10 @@ function appendAll<T extends Float64Array | Int32Array | Int8Array>(
 }
 
 /** Puts blocks one after the other into `whole`; the last may be filled in part. */
-function joinBlocks<T extends Float64Array | Int32Array | Int8Array>(blocks: readonly T[], whole: T): T {
+function joinBlocks<T extends Float64Array | Int32Array | Int8Array>(
+  blocks: readonly (T | NumberBlock)[],
+  whole: T,
+): T {
   let offset = 0;
   for (const block of blocks) {
     const part = offset + block.length > whole.length ? block.subarray(0, whole.length - offset) : block;
@@ -60,12 +61,12 @@ function joinBlocks<T extends Float64Array | Int32Array | Int8Array>(blocks: rea
   return whole;
 }
 
-/** Numbers, NaN where missing. */
+/** Numbers, NaN where missing. Full blocks are packed. */
 export class NumberBuilder implements ColumnBuilder {
   length = 0;
   #block = new Float64Array(FIRST_BLOCK);
   #filled = 0;
-  #blocks = [this.#block];
+  #full: NumberBlock[] = [];
   readonly #type: "number" | "float" | "time";
 
   /** @param type "number" becomes int where all values allow it. */
@@ -74,18 +75,19 @@ export class NumberBuilder implements ColumnBuilder {
   }
 
   push(value: number): void {
-    if (this.#filled === this.#block.length) {
-      this.#block = new Float64Array(nextBlockSize(this.#block));
-      this.#blocks.push(this.#block);
-      this.#filled = 0;
-    }
+    if (this.#filled === this.#block.length) this.#open();
     this.#block[this.#filled++] = value;
     this.length++;
   }
 
   pushAll(cells: Float64Array): void {
-    this.#filled = appendAll(this.#blocks, this.#filled, cells);
-    this.#block = this.#blocks.at(-1)!;
+    for (let from = 0; from < cells.length;) {
+      if (this.#filled === this.#block.length) this.#open();
+      const part = cells.subarray(from, from + this.#block.length - this.#filled);
+      this.#block.set(part, this.#filled);
+      this.#filled += part.length;
+      from += part.length;
+    }
     this.length += cells.length;
   }
 
@@ -95,16 +97,30 @@ export class NumberBuilder implements ColumnBuilder {
 
   /** The values so far. The builder goes on with this array as its first block, so that they are not held twice. */
   values(): Float64Array {
-    if (this.#blocks.length === 1 && this.#block.length === this.length) return this.#block;
-    this.#block = joinBlocks(this.#blocks, new Float64Array(this.length));
-    this.#blocks = [this.#block];
+    if (this.#full.length === 0 && this.#block.length === this.length) return this.#block;
+    const whole = joinBlocks([...this.#full, this.#block], new Float64Array(this.length));
+    this.#full = [];
+    this.#block = whole;
     this.#filled = this.length;
-    return this.#block;
+    return whole;
   }
 
   build(name: string): StoredColumn {
-    const whole = this.#type === "number" ? wholeNumbers(name, this.#blocks, this.length) : null;
-    return whole ?? new FloatColumn(name, this.values(), this.#type === "time" ? "time" : "float");
+    const whole =
+      this.#type === "number" ? wholeNumbers(name, [...this.#full, this.#block], this.length) : null;
+    if (whole) {
+      this.#full = [];
+      this.#block = new Float64Array(FIRST_BLOCK);
+      this.length = this.#filled = 0;
+      return whole;
+    }
+    return new FloatColumn(name, this.values(), this.#type === "time" ? "time" : "float");
+  }
+
+  #open(): void {
+    this.#full.push(packed(this.#block));
+    this.#block = new Float64Array(nextBlockSize(this.#block));
+    this.#filled = 0;
   }
 }
 

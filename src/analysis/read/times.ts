@@ -1,3 +1,4 @@
+import type { Numbers } from "./mapping/numbers.ts";
 import { codedError, describe } from "../core/mod.ts";
 
 /** yyyy-mm-dd or yyyy/mm/dd, a blank or T, hh:mm[:ss[.f]], and perhaps a zone: Z, +hh:mm, +hhmm, +hh. */
@@ -125,7 +126,7 @@ const EPOCH_UNITS: readonly { below: number; unit: EpochUnit | "relative" }[] = 
  * The unit of epoch numbers, told by the size of their median: "relative" for times that count from a start, "none" where there is no
  * time at all. Counts by size instead of sorting.
  */
-export function epochUnit(values: Float64Array): EpochUnit | "relative" | "none" {
+export function epochUnit(values: Numbers): EpochUnit | "relative" | "none" {
   const counts = new Array<number>(EPOCH_UNITS.length).fill(0);
   let finite = 0;
   for (let row = 0; row < values.length; row++) {

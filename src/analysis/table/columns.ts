@@ -265,18 +265,29 @@ export function numberColumn(name: string, values: Float64Array): FloatColumn | 
 }
 
 /**
- * The int column of values in blocks, so that they need not be joined for it.
+ * The int column of values in blocks, so that they need not be joined for it. Blocks of whole numbers have no missing ones.
  *
  * @param rows How many of the values count; the last block may be longer.
  * @returns null when a value is no whole number of 32 bits, or all are missing.
  */
-export function wholeNumbers(name: string, blocks: readonly Float64Array[], rows: number): IntColumn | null {
+export function wholeNumbers(
+  name: string,
+  blocks: readonly (Float64Array | Int32Array | Int16Array)[],
+  rows: number,
+): IntColumn | null {
+  // Most columns of other numbers show it in their first row: nothing is allocated for them.
+  if (rows > 0 && Number.isFinite(blocks[0]![0]) && !Number.isInteger(blocks[0]![0])) return null;
   const whole = new Int32Array(rows);
   let missing = 0;
   let row = 0;
   for (const block of blocks) {
     const from = row;
     const to = Math.min(rows, from + block.length);
+    if (!(block instanceof Float64Array)) {
+      whole.set(to - from < block.length ? block.subarray(0, to - from) : block, from);
+      row = to;
+      continue;
+    }
     for (; row < to; row++) {
       const value = block[row - from]!;
       const integer = value | 0;

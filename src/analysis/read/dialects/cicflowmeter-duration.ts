@@ -3,6 +3,7 @@ import { sumOf } from "../canonical.ts";
 import { SECONDS } from "../mapping/draft.ts";
 import type { CanonicalDraft, UnitChange } from "../mapping/draft.ts";
 import { CIC } from "./cicflowmeter-names.ts";
+import type { Numbers } from "../mapping/numbers.ts";
 
 const NAME = "flow_duration";
 /** Units that versions and ports of the tool write. */
@@ -86,7 +87,7 @@ function checkRate(
 }
 
 /** Median of duration x rate / count over rows where all three are positive; null when there is none. */
-function medianRatio(durations: Float64Array, rates: Float64Array, counts: Float64Array): number | null {
+function medianRatio(durations: Float64Array, rates: Float64Array, counts: Numbers): number | null {
   const ratios: number[] = [];
   const step = Math.max(1, Math.floor(durations.length / SAMPLE));
   for (let row = 0; row < durations.length; row += step) {

@@ -72,7 +72,7 @@ function bestFit(delimiters: readonly string[], lines: readonly string[]): Fit {
   let best = { delimiter: ",", count: 0, agreeing: 0 };
   let bestScore = 0;
   for (const delimiter of delimiters) {
-    const counts = lines.map((line) => splitOutsideQuotes(line, delimiter).length - 1);
+    const counts = lines.map((line) => countOutsideQuotes(line, delimiter));
     const [count = 0] = counts;
     const agreeing = counts.filter((other) => other === count).length - 1;
     const score = count === 0 ? 0 : (agreeing + 1) * 1000 + Math.min(count, 999);
@@ -83,12 +83,22 @@ function bestFit(delimiters: readonly string[], lines: readonly string[]): Fit {
   return best;
 }
 
-/** Fields of a line, with their quotes. */
+function countOutsideQuotes(line: string, delimiter: string): number {
+  let quoted = false;
+  let count = 0;
+  for (let i = 0; i < line.length; i++) {
+    if (line[i] === '"') quoted = !quoted;
+    else if (line[i] === delimiter && !quoted) count++;
+  }
+  return count;
+}
+
+/** Fields of a line, with their quotes; of a line of too many, only so many as show that. */
 function splitOutsideQuotes(line: string, delimiter: string): string[] {
   const fields: string[] = [];
   let quoted = false;
   let from = 0;
-  for (let i = 0; i < line.length; i++) {
+  for (let i = 0; i < line.length && fields.length <= MAX_COLUMNS; i++) {
     if (line[i] === '"') quoted = !quoted;
     else if (line[i] === delimiter && !quoted) {
       fields.push(line.slice(from, i));

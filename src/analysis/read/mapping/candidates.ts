@@ -1,5 +1,5 @@
 import type { StoredColumn } from "../../table/mod.ts";
-import { numbersOf } from "./draft.ts";
+import { numbersIn } from "./numbers.ts";
 import { readName } from "./name-reading.ts";
 import type { NameReading, Role } from "./name-reading.ts";
 import { sampleStep } from "./number-facts.ts";
@@ -102,7 +102,7 @@ function worthOf(sent: NameReading, received: NameReading, rank: (reading: NameR
 /** Whether two columns hold the same values, as far as a sample tells. */
 export function holdSame(a: Candidate, b: Candidate): boolean {
   if (a.column === b.column) return true;
-  const [x, y] = [numbersOf(a.column), numbersOf(b.column)];
+  const [x, y] = [numbersIn(a.column), numbersIn(b.column)];
   const step = sampleStep(a.column.length);
   for (let row = 0; row < a.column.length; row += step) {
     const equal = x && y ? Object.is(x[row], y[row]) : a.column.at(row) === b.column.at(row);

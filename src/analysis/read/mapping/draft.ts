@@ -12,7 +12,6 @@ import {
   cannotDerive,
   countLabels,
   direct,
-  FloatColumn,
   floatColumn,
   numberColumn,
   TextColumn,
@@ -33,6 +32,8 @@ import type { LineMap } from "../line-map.ts";
 import { uniqueNames } from "../names.ts";
 import type { ReportBuilder } from "../report-builder.ts";
 import type { SourceColumns } from "../source-columns.ts";
+import { numbersIn, numbersOf } from "./numbers.ts";
+import type { Numbers } from "./numbers.ts";
 
 /** A number that turns a source's unit into the canonical one: multiplied by `times`, then divided by `over`, so that one rounding is made. */
 export interface UnitChange {
@@ -115,10 +116,10 @@ export class CanonicalDraft {
     return this.#fields.get(field)?.column;
   }
 
-  /** Numbers of a field that is set, as a new array; NaN where missing. */
-  valuesOf(field: CanonicalField): Float64Array | null {
+  /** Numbers of a field that is set, for reading only; NaN where missing. */
+  valuesOf(field: CanonicalField): Numbers | null {
     const column = this.columnOf(field);
-    return column ? numbersOf(column) : null;
+    return column ? numbersIn(column) : null;
   }
 
   entryOf(field: CanonicalField): MappedField | undefined {
@@ -352,17 +353,7 @@ function haveSameCells(one: StoredColumn["values"], other: StoredColumn["values"
 }
 
 /** Whether a source's column can be a field's column as it is. */
-function fits(field: CanonicalField, { type }: StoredColumn): boolean {
+export function fits(field: CanonicalField, { type }: StoredColumn): boolean {
   if (WHOLE_NUMBERS.has(field)) return type === "int" || type === "float";
   return type === "float";
-}
-
-/** A column's numbers as a new array, NaN where missing; null for texts. */
-export function numbersOf(column: StoredColumn): Float64Array | null {
-  if (column.type === "text")
-    return column.missing === column.length ? new Float64Array(column.length).fill(NaN) : null;
-  const values = new Float64Array(column.values);
-  if (column.missing > 0 && !(column instanceof FloatColumn))
-    for (let row = 0; row < values.length; row++) if (column.isMissing(row)) values[row] = NaN;
-  return values;
 }

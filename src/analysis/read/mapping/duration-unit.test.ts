@@ -5,6 +5,7 @@ import type { DurationWitnesses } from "./duration-unit.ts";
 
 const ALONE: DurationWitnesses = { packets: null, bytes: null, rates: [], span: null };
 const numbers = (...values: number[]): Float64Array => Float64Array.from(values);
+const eachOf = (values: Float64Array) => (row: number) => values[row]!;
 const repeated = (value: number, count: number): Float64Array => new Float64Array(count).fill(value);
 
 describe("the unit of durations", () => {
@@ -18,11 +19,11 @@ describe("the unit of durations", () => {
   });
 
   test("what flows cannot last rules a unit out", () => {
-    const packets = repeated(10, 3);
+    const packets = eachOf(repeated(10, 3));
     const verdict = durationUnit(numbers(2e6, 1.1e8, 5e5), null, { ...ALONE, packets });
     expect(verdict).toMatchObject({ unit: null, fits: ["us", "ns"] });
     const few = numbers(1, 2e6, 1.1e8, 5e5);
-    expect(durationUnit(few, null, { ...ALONE, packets: repeated(10, 4) })).toMatchObject({
+    expect(durationUnit(few, null, { ...ALONE, packets: eachOf(repeated(10, 4)) })).toMatchObject({
       unit: "us",
       score: 0.9,
     });
@@ -32,14 +33,18 @@ describe("the unit of durations", () => {
     expect(durationUnit(numbers(5, 7), "ms", ALONE)).toMatchObject({ unit: "ms", score: 1 });
     expect(durationUnit(numbers(5e9, 7e9), "s", ALONE)).toMatchObject({ unit: "s", score: 0.7 });
     const rates = [{ name: "pps", values: numbers(2, 2, 2), of: "packets" as const }];
-    const rated = { ...ALONE, packets: numbers(10, 14, 8), rates };
+    const rated = { ...ALONE, packets: eachOf(numbers(10, 14, 8)), rates };
     expect(durationUnit(numbers(5, 7, 4), "ms", rated)).toMatchObject({ unit: null, fits: ["s"] });
     expect(durationUnit(numbers(5, 7, 4), "s", rated)).toMatchObject({ unit: "s", score: 1 });
   });
 
   test("a rate of noise tells nothing", () => {
     const rates = [{ name: "rate", values: numbers(9e3, 2e-4, 7, 1e9), of: "packets" as const }];
-    const verdict = durationUnit(numbers(5, 7, 4, 2), null, { ...ALONE, packets: repeated(3, 4), rates });
+    const verdict = durationUnit(numbers(5, 7, 4, 2), null, {
+      ...ALONE,
+      packets: eachOf(repeated(3, 4)),
+      rates,
+    });
     expect(verdict.unit).toBeNull();
   });
 
@@ -95,7 +100,11 @@ testWithCaptures(
               ? seconds * perSecond * 1.0000000001234
               : Number((seconds * perSecond).toFixed(decimals)),
           );
-        const verdict = durationUnit(written, null, { ...ALONE, packets: packets!, bytes });
+        const verdict = durationUnit(written, null, {
+          ...ALONE,
+          packets: eachOf(packets!),
+          bytes: eachOf(bytes),
+        });
         expect([path, unit, null]).toContain(verdict.unit);
         if (verdict.unit !== null) told.add(unit);
       }

@@ -1,13 +1,14 @@
 import type { Unit } from "../../core/mod.ts";
 import { SECONDS } from "./draft.ts";
+import type { NumberAt, Numbers } from "./numbers.ts";
 import { decimalsOf, factsOf, quantileOf, sampleStep } from "./number-facts.ts";
 
 /** What else the table knows that a duration must agree with. */
 export interface DurationWitnesses {
-  packets: Float64Array | null;
-  bytes: Float64Array | null;
+  packets: NumberAt | null;
+  bytes: NumberAt | null;
   /** Columns that give packets or bytes a second. */
-  rates: readonly { name: string; values: Float64Array; of: "packets" | "bytes" }[];
+  rates: readonly { name: string; values: Numbers; of: "packets" | "bytes" }[];
   /** Beginning and end of each flow, epoch ms. */
   span: { names: string; start: Float64Array; end: Float64Array } | null;
 }
@@ -109,7 +110,7 @@ function unitByRate(
 ): { unit: DurationUnit; name: string } | null {
   for (const { name, values, of } of rates) {
     const counts = of === "packets" ? packets : bytes;
-    const seconds = counts && ratios(durations, (row) => counts[row]! / values[row]!);
+    const seconds = counts && ratios(durations, (row) => counts(row) / values[row]!);
     if (!seconds || seconds.length === 0) continue;
     for (const unit of [...UNITS, "min"] as const) {
       const { times, over } = SECONDS[unit];
@@ -172,7 +173,7 @@ function isPossible(
   const fineEnough = decimals === null || seconds(Number(`1e-${decimals}`)) >= 0.99 * CLOCK;
   const gap = seconds(medianGap(durations, packets));
   const slow = !packets || Number.isNaN(gap) || (gap >= SHORTEST_GAP && gap <= LONGEST_GAP);
-  const speed = bytes ? medianOf(ratios(durations, (row) => bytes[row]!)) : NaN;
+  const speed = bytes ? medianOf(ratios(durations, (row) => bytes(row))) : NaN;
   return (
     fineEnough &&
     slow &&
@@ -182,7 +183,7 @@ function isPossible(
   );
 }
 
-function looksLikeSeconds(durations: Float64Array, packets: Float64Array | null): boolean {
+function looksLikeSeconds(durations: Float64Array, packets: NumberAt | null): boolean {
   const positive = factsOf(durations).sorted.filter((value) => value > 0);
   const decimals = decimalsOf(positive);
   const gap = medianGap(durations, packets);
@@ -195,12 +196,12 @@ function looksLikeSeconds(durations: Float64Array, packets: Float64Array | null)
 }
 
 /** Median time between the packets of flows of at least four; NaN when there are none. */
-function medianGap(durations: Float64Array, packets: Float64Array | null): number {
+function medianGap(durations: Float64Array, packets: NumberAt | null): number {
   if (!packets) return NaN;
   const gaps: number[] = [];
   const step = sampleStep(durations.length);
   for (let row = 0; row < durations.length; row += step)
-    if (packets[row]! >= 4 && durations[row]! > 0) gaps.push(durations[row]! / (packets[row]! - 1));
+    if (packets(row) >= 4 && durations[row]! > 0) gaps.push(durations[row]! / (packets(row) - 1));
   return medianOf(Float64Array.from(gaps));
 }
 

@@ -2,7 +2,9 @@ import type { CanonicalField } from "../../core/mod.ts";
 import { quote } from "../../core/mod.ts";
 import { chooseOne, choosePair } from "./candidates.ts";
 import type { Candidate, Pair } from "./candidates.ts";
-import { numbersOf } from "./draft.ts";
+import { numbersIn, numbersOf } from "./numbers.ts";
+import type { NumberAt, Numbers } from "./numbers.ts";
+import { fits } from "./draft.ts";
 import type { CanonicalDraft, UnitChange } from "./draft.ts";
 import { bracketed } from "./formula.ts";
 import type { NameReading } from "./name-reading.ts";
@@ -34,7 +36,7 @@ const NETFLOW = /^(?:ipv[46]_?(?:src|dst)_?addr|l4_?(?:src|dst)_?port)$/i;
 
 /** What was found of a count: the total that no side has, and how sure. */
 export interface Counted {
-  total: { candidate: Candidate; values: Float64Array } | null;
+  total: { candidate: Candidate; values: Numbers } | null;
 }
 
 /**
@@ -67,12 +69,12 @@ export function guessCounts(
       );
   } else takeSingles(draft, sided, totals.best, fields, rank);
   if (fields.total) takeTotal(draft, totals.best, totals.ties, fields.total);
-  const values = totals.best && numbersIn(totals.best, fields);
+  const values = totals.best && countsIn(totals.best, fields);
   return { total: totals.best && values ? { candidate: totals.best, values } : null };
 }
 
 function isCount(draft: CanonicalDraft, { name, column, reading }: Candidate, fields: CountFields): boolean {
-  const values = numbersOf(column);
+  const values = numbersIn(column);
   const field =
     reading.side === "received" ? fields.received : reading.side === "sent" ? fields.sent : fields.total;
   const facts = values && factsOf(values);
@@ -98,11 +100,21 @@ export function unitOf({ reading }: Candidate, field: CanonicalField): UnitChang
   return unitChange(field, reading.unit ?? (field.startsWith("bytes") ? "B" : "packets"));
 }
 
-function numbersIn(candidate: Candidate, { sent }: CountFields): Float64Array | null {
-  const values = numbersOf(candidate.column);
-  const unit = unitOf(candidate, sent);
-  if (values && unit) changeUnit(values, unit);
+function isSame(unit: UnitChange | null): boolean {
+  return unit === null || unit.times === unit.over;
+}
+
+function inUnit(values: Float64Array, unit: UnitChange | null): Float64Array {
+  if (unit) changeUnit(values, unit);
   return values;
+}
+
+/** A candidate's numbers in the field's unit, for reading only. */
+function countsIn(candidate: Candidate, { sent }: CountFields): Numbers | null {
+  const unit = unitOf(candidate, sent);
+  if (isSame(unit)) return numbersIn(candidate.column);
+  const values = numbersOf(candidate.column);
+  return values && inUnit(values, unit);
 }
 
 function takePair(draft: CanonicalDraft, { sent, received }: Pair, fields: CountFields): void {
@@ -122,9 +134,9 @@ function take(
   confidence: number,
   because: string,
 ): boolean {
-  const values = numbersOf(candidate.column)!;
   const unit = unitOf(candidate, field);
-  if (unit) changeUnit(values, unit);
+  const isReady = isSame(unit) && fits(field, candidate.column);
+  const values = isReady ? candidate.column : inUnit(numbersOf(candidate.column)!, unit);
   const named = unit && candidate.reading.unit !== null ? { unit } : {};
   return takeNumbers(draft, { field, columns: [candidate.name], ...named, confidence, because }, values);
 }
@@ -164,7 +176,7 @@ function takeRest(
 ): void {
   if (draft.columnOf(other) || part.reading.unit !== total.reading.unit) return;
   const all = numbersOf(total.column)!;
-  const known = numbersOf(part.column)!;
+  const known = numbersIn(part.column)!;
   const rest = all.map((count, row) => count - known[row]!);
   const facts = factsOf(rest);
   if (facts.negative > facts.count * BAD_SHARE)
@@ -192,14 +204,14 @@ function takeTotal(
   field: CanonicalField,
 ): void {
   if (draft.columnOf("packets_sent") && draft.columnOf("packets_received")) {
-    if (!total || !addsUp(draft, numbersOf(total.column)!)) return;
+    if (!total || !addsUp(draft, numbersIn(total.column)!)) return;
   } else if (ties.length > 0) return reportTie(draft, field, ties);
   if (!total) return;
   take(draft, total, field, total.reading.score, `${quote(total.name)} is named so`);
 }
 
 /** Whether a total is what its two sides make. */
-function addsUp(draft: CanonicalDraft, total: Float64Array): boolean {
+function addsUp(draft: CanonicalDraft, total: Numbers): boolean {
   const sent = draft.valuesOf("packets_sent")!;
   const received = draft.valuesOf("packets_received")!;
   const step = sampleStep(total.length);
@@ -218,15 +230,15 @@ function judgeSize(
   fields: CountFields,
 ): { score: number; because?: string } {
   if (fields !== BYTES) return { score: 1 };
-  const bytesSent = numbersIn(sent, fields)!;
-  const bytesReceived = numbersIn(received, fields)!;
+  const bytesSent = countsIn(sent, fields)!;
+  const bytesReceived = countsIn(received, fields)!;
   const packets = packetsOf(draft);
   if (!packets) return { score: 1 };
   const sizes: number[] = [];
-  const step = sampleStep(packets.length);
-  for (let row = 0; row < packets.length; row += step) {
-    const bytes = bytesSent[row]! + bytesReceived[row]!;
-    if (bytes > 0 && packets[row]! > 0) sizes.push(bytes / packets[row]!);
+  const step = sampleStep(bytesSent.length);
+  for (let row = 0; row < bytesSent.length; row += step) {
+    const size = (bytesSent[row]! + bytesReceived[row]!) / packets(row);
+    if (size > 0 && size < Infinity) sizes.push(size);
   }
   const median = quantileOf(Float64Array.from(sizes).sort(), 0.5);
   if (median < SMALLEST || median > LARGEST)
@@ -238,16 +250,17 @@ function judgeSize(
 }
 
 /** Packets of each row, as far as they are known by now. */
-export function packetsOf(draft: CanonicalDraft): Float64Array | null {
+export function packetsOf(draft: CanonicalDraft): NumberAt | null {
   const total = draft.valuesOf("packet_count");
-  if (total) return total;
-  const sent = draft.valuesOf("packets_sent");
-  const received = draft.valuesOf("packets_received");
-  return sent && received ? sent.map((count, row) => count + received[row]!) : null;
+  return total ? (row) => total[row]! : sumOf(draft, "packets_sent", "packets_received");
 }
 
-export function bytesOf(draft: CanonicalDraft): Float64Array | null {
-  const sent = draft.valuesOf("bytes_sent");
-  const received = draft.valuesOf("bytes_received");
-  return sent && received ? sent.map((bytes, row) => bytes + received[row]!) : null;
+export function bytesOf(draft: CanonicalDraft): NumberAt | null {
+  return sumOf(draft, "bytes_sent", "bytes_received");
+}
+
+function sumOf(draft: CanonicalDraft, one: CanonicalField, other: CanonicalField): NumberAt | null {
+  const sent = draft.valuesOf(one);
+  const received = draft.valuesOf(other);
+  return sent && received ? (row) => sent[row]! + received[row]! : null;
 }

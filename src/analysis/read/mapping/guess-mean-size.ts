@@ -1,7 +1,9 @@
 import { quote } from "../../core/mod.ts";
 import { chooseOne } from "./candidates.ts";
 import type { Candidate } from "./candidates.ts";
-import { numbersOf } from "./draft.ts";
+import { numbersIn, numbersOf } from "./numbers.ts";
+import type { NumberAt, Numbers } from "./numbers.ts";
+import { fits } from "./draft.ts";
 import type { CanonicalDraft } from "./draft.ts";
 import { bracketed } from "./formula.ts";
 import { bytesOf, packetsOf, unitOf } from "./guess-counts.ts";
@@ -23,25 +25,23 @@ export function guessMeanSize(
   totals: { bytes: Counted["total"]; packets: Counted["total"] },
 ): void {
   const { best, ties } = chooseOne(candidates.filter(({ column }) => column.type !== "text"));
-  const given = best && numbersOf(best.column);
+  const given = best && numbersIn(best.column);
   const bytes = bytesOf(draft);
   const packets = packetsOf(draft);
   if (bytes && packets) {
-    if (best && given && agrees(given, bytes, packets))
-      takeMean(draft, best, given, "it is bytes over packets");
+    if (best && given && agrees(given, bytes, packets)) takeMean(draft, best, "it is bytes over packets");
     return;
   }
   if (totals.bytes && packets) return divideTotals(draft, totals.bytes, totals.packets, packets);
   if (ties.length > 0) return reportTie(draft, "packet_size_mean", ties);
-  if (best && given) takeMean(draft, best, given, `${quote(best.name)} is named so`);
+  if (best && given) takeMean(draft, best, `${quote(best.name)} is named so`);
 }
 
-function takeMean(draft: CanonicalDraft, best: Candidate, values: Float64Array, because: string): void {
-  const { name, reading } = best;
+function takeMean(draft: CanonicalDraft, { name, reading, column }: Candidate, because: string): void {
   takeNumbers(
     draft,
     { field: "packet_size_mean", columns: [name], confidence: reading.score, because },
-    values,
+    fits("packet_size_mean", column) ? column : numbersOf(column)!,
   );
 }
 
@@ -49,12 +49,14 @@ function divideTotals(
   draft: CanonicalDraft,
   bytes: NonNullable<Counted["total"]>,
   total: Counted["total"],
-  packets: Float64Array,
+  packets: NumberAt,
 ): void {
   if (!total) return;
   const { name, reading } = bytes.candidate;
   const unit = unitOf(bytes.candidate, "bytes_sent");
-  const values = bytes.values.map((count, row) => (packets[row]! > 0 ? count / packets[row]! : NaN));
+  const values = new Float64Array(bytes.values.length);
+  for (let row = 0; row < values.length; row++)
+    values[row] = packets(row) > 0 ? bytes.values[row]! / packets(row) : NaN;
   takeNumbers(
     draft,
     {
@@ -70,13 +72,13 @@ function divideTotals(
 }
 
 /** Whether a given mean is bytes over packets, but for its last digits. */
-function agrees(given: Float64Array, bytes: Float64Array, packets: Float64Array): boolean {
+function agrees(given: Numbers, bytes: NumberAt, packets: NumberAt): boolean {
   let compared = 0;
   let near = 0;
   const step = sampleStep(given.length);
   for (let row = 0; row < given.length; row += step) {
-    const mean = bytes[row]! / packets[row]!;
-    if (!(packets[row]! > 0) || Number.isNaN(given[row]!) || Number.isNaN(mean)) continue;
+    const mean = bytes(row) / packets(row);
+    if (!(packets(row) > 0) || Number.isNaN(given[row]!) || Number.isNaN(mean)) continue;
     compared++;
     if (Math.abs(given[row]! - mean) <= 1e-6 * Math.abs(mean)) near++;
   }
@@ -87,12 +89,12 @@ function agrees(given: Float64Array, bytes: Float64Array, packets: Float64Array)
 export function contradictsMean(draft: CanonicalDraft, means: readonly Candidate[]): boolean {
   const bytes = bytesOf(draft);
   const packets = packetsOf(draft);
-  const given = means[0] && means.length === 1 ? numbersOf(means[0].column) : null;
+  const given = means[0] && means.length === 1 ? numbersIn(means[0].column) : null;
   if (!bytes || !packets || !given) return false;
   const ratios: number[] = [];
   const step = sampleStep(given.length);
   for (let row = 0; row < given.length; row += step) {
-    const ratio = bytes[row]! / packets[row]! / given[row]!;
+    const ratio = bytes(row) / packets(row) / given[row]!;
     if (ratio > 0 && ratio < Infinity) ratios.push(ratio);
   }
   const median = quantileOf(Float64Array.from(ratios).sort(), 0.5);

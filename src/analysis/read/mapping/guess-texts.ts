@@ -4,7 +4,7 @@ import { TextColumn } from "../../table/mod.ts";
 import { parsePorts } from "../dialects/ports.ts";
 import { chooseOne, choosePair } from "./candidates.ts";
 import type { Candidate } from "./candidates.ts";
-import { numbersOf } from "./draft.ts";
+import { numbersIn, numbersOf } from "./numbers.ts";
 import type { CanonicalDraft } from "./draft.ts";
 import { factsOf } from "./number-facts.ts";
 import { reportTie, suggest, takeNumbers } from "./suggestion.ts";
@@ -38,7 +38,7 @@ export function holdsProtocols(column: Candidate["column"]): boolean {
 }
 
 function holdsWhole(column: Candidate["column"], largest: number): boolean {
-  const values = numbersOf(column);
+  const values = numbersIn(column);
   const facts = values && factsOf(values);
   if (!facts || facts.count === 0) return false;
   return facts.negative + facts.fractional === 0 && facts.sorted[facts.count - 1]! <= largest;

@@ -6,7 +6,8 @@ import { readStamps } from "../stamps.ts";
 import { epochUnit, parseStamp, toMilliseconds } from "../times.ts";
 import { chooseOne } from "./candidates.ts";
 import type { Candidate } from "./candidates.ts";
-import { numbersOf, SECONDS } from "./draft.ts";
+import { SECONDS } from "./draft.ts";
+import { numbersIn, numbersOf } from "./numbers.ts";
 import type { CanonicalDraft } from "./draft.ts";
 import { durationUnit } from "./duration-unit.ts";
 import type { DurationWitnesses } from "./duration-unit.ts";
@@ -50,7 +51,7 @@ function holdsTimes(draft: CanonicalDraft, { name, column }: Candidate): boolean
     draft.lack("timestamp", `${quote(name)} holds texts that are no times`);
     return false;
   }
-  const facts = factsOf(numbersOf(column)!);
+  const facts = factsOf(numbersIn(column)!);
   if (facts.rowNumber || facts.constant || facts.enumerated) {
     draft.lack(
       "timestamp",
@@ -106,7 +107,7 @@ function isTime(draft: CanonicalDraft, candidate: Candidate): boolean {
 }
 
 function isDuration(draft: CanonicalDraft, { name, column }: Candidate): boolean {
-  const values = numbersOf(column);
+  const values = numbersIn(column);
   const facts = values && factsOf(values);
   const why = !facts
     ? "no numbers"
@@ -131,7 +132,7 @@ export function witnessesOf(
 ): DurationWitnesses {
   const rates = (["packet rate", "byte rate"] as const).flatMap((role) =>
     (byRole.get(role) ?? []).flatMap(({ name, column }) => {
-      const values = numbersOf(column);
+      const values = numbersIn(column);
       return values
         ? [{ name, values, of: role === "packet rate" ? ("packets" as const) : ("bytes" as const) }]
         : [];
@@ -188,7 +189,7 @@ function takeSpan(
   if (facts.negative > facts.count / 100)
     return draft.lack("duration", `${quote(ends.name)} lies before ${quote(begins.name)} in some rows`);
   const isText = ends.column.type === "text" || begins.column.type === "text";
-  const epochs = isText ? "relative" : epochUnit(numbersOf(ends.column)!);
+  const epochs = isText ? "relative" : epochUnit(numbersIn(ends.column)!);
   const unit = typeof epochs === "object" ? unitChange("duration", epochs.unit) : null;
   takeNumbers(
     draft,

@@ -1,3 +1,5 @@
+import type { Numbers } from "./numbers.ts";
+
 /** Rows that are looked at, spread evenly over the table. */
 export const SAMPLE = 10_000;
 /** Fewer values are not told from a row number or a constant. */
@@ -28,7 +30,7 @@ export function sampleStep(rows: number): number {
   return Math.max(1, Math.floor(rows / SAMPLE));
 }
 
-export function factsOf(values: Float64Array): NumberFacts {
+export function factsOf(values: Numbers): NumberFacts {
   const step = sampleStep(values.length);
   const sample = new Float64Array(Math.ceil(values.length / step));
   let count = 0;
@@ -81,7 +83,7 @@ function countDistinct(sorted: Float64Array, enough: number): number {
 }
 
 /** 0..n-1 or 1..n. */
-function isRowNumber(values: Float64Array): boolean {
+function isRowNumber(values: Numbers): boolean {
   const first = values[0]!;
   const rows = Math.min(values.length, SAMPLE);
   if (rows < LEAST_FOR_ROW_NUMBER || (first !== 0 && first !== 1)) return false;

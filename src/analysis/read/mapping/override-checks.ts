@@ -1,5 +1,6 @@
 import type { CanonicalField } from "../../core/mod.ts";
 import { factsOf, quantileOf } from "./number-facts.ts";
+import type { Numbers } from "./numbers.ts";
 
 /** 1980 and 2100, epoch ms. */
 const EARLIEST = 315_532_800_000;
@@ -14,7 +15,7 @@ const LARGEST = 65_535;
  *
  * @returns null when nothing speaks against them.
  */
-export function checkValues(field: CanonicalField, values: Float64Array): string | null {
+export function checkValues(field: CanonicalField, values: Numbers): string | null {
   const facts = factsOf(values);
   if (facts.count === 0) return null;
   const median = quantileOf(facts.sorted, 0.5);

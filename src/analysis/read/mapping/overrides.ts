@@ -5,7 +5,7 @@ import { computed } from "../canonical.ts";
 import { copyTimestamp } from "../dialects/cicflowmeter-time.ts";
 import { parsePorts } from "../dialects/ports.ts";
 import { readNames } from "./candidates.ts";
-import { numbersOf } from "./draft.ts";
+import { numbersOf } from "./numbers.ts";
 import type { CanonicalDraft, UnitChange } from "./draft.ts";
 import { durationUnit } from "./duration-unit.ts";
 import { evaluateFormula, parseFormula } from "./formula.ts";
@@ -15,6 +15,7 @@ import { witnessesOf } from "./guess-times.ts";
 import { checkValues } from "./override-checks.ts";
 import { readName } from "./name-reading.ts";
 import { changeUnit, unitChange, unitsOf } from "./units.ts";
+import type { Numbers } from "./numbers.ts";
 
 type FieldMappings = Partial<Record<CanonicalField, FieldMapping>>;
 /** A mapping without its short form. */
@@ -222,7 +223,7 @@ class Override {
   }
 
   /** What no such field can hold. */
-  #check(values: Float64Array, from: string): void {
+  #check(values: Numbers, from: string): void {
     const wrong = checkValues(this.#field, values);
     if (wrong !== null) this.#refuse(`${quote(from)} ${wrong}`);
   }

@@ -11,6 +11,7 @@ import {
 } from "../canonical.ts";
 import type { CanonicalDraft } from "./draft.ts";
 import { bracketed } from "./formula.ts";
+import type { Numbers } from "./numbers.ts";
 
 /** Protocols whose flows have ports. */
 const WITH_PORTS = /^(?:tcp|udp|sctp|dccp|udplite|rtp|rtcp)$/;
@@ -28,7 +29,7 @@ export async function settleFields(draft: CanonicalDraft): Promise<void> {
   warnAboutInfinite(draft);
 }
 
-function countPackets(draft: CanonicalDraft): Float64Array | null {
+function countPackets(draft: CanonicalDraft): Numbers | null {
   const given = draft.valuesOf("packet_count");
   if (given) return given;
   const sent = draft.valuesOf("packets_sent");
@@ -40,15 +41,16 @@ function countPackets(draft: CanonicalDraft): Float64Array | null {
   return packets;
 }
 
-function settleDuration(draft: CanonicalDraft, packets: Float64Array | null): void {
+function settleDuration(draft: CanonicalDraft, packets: Numbers | null): void {
   const entry = draft.entryOf("duration");
-  const durations = draft.valuesOf("duration");
-  if (!entry || !durations) return;
+  const given = draft.valuesOf("duration");
+  if (!entry || !given) return;
+  const durations = new Float64Array(given);
   const settled = settleDurations(durations, packets, draft.lines, draft.report);
   if (settled.imputed + settled.negative > 0) draft.set(durationField(entry, settled), durations);
 }
 
-function measurePackets(draft: CanonicalDraft, packets: Float64Array | null): void {
+function measurePackets(draft: CanonicalDraft, packets: Numbers | null): void {
   const sent = draft.valuesOf("bytes_sent");
   const isOneWay = draft.direction === "one-way";
   const received = draft.valuesOf("bytes_received") ?? (isOneWay && sent ? sent.map(() => 0) : null);
@@ -74,8 +76,9 @@ function clearPorts(draft: CanonicalDraft): void {
   if (!hasPorts.includes(false)) return;
   for (const field of ["src_port", "dst_port"] as const) {
     const entry = draft.entryOf(field);
-    const ports = draft.valuesOf(field);
-    if (!entry || !ports) continue;
+    const given = draft.valuesOf(field);
+    if (!entry || !given) continue;
+    const ports = new Float64Array(given);
     let cleared = 0;
     for (let row = 0; row < ports.length; row++) {
       if (hasPorts[protocol.values[row]!] !== false || Number.isNaN(ports[row])) continue;

@@ -2,6 +2,7 @@ import { codedError, cutText, quote } from "../../core/mod.ts";
 import type { CanonicalField, FieldMapping, MappedField, RequiredField } from "../../core/mod.ts";
 import { computed } from "../canonical.ts";
 import { direct } from "../../table/mod.ts";
+import type { StoredColumn } from "../../table/mod.ts";
 import type { Candidate } from "./candidates.ts";
 import type { CanonicalDraft, UnitChange } from "./draft.ts";
 
@@ -49,7 +50,11 @@ export function suggest(draft: CanonicalDraft, suggestion: Suggestion, take: () 
 }
 
 /** Sets a field to numbers in its unit. */
-export function takeNumbers(draft: CanonicalDraft, suggestion: Suggestion, values: Float64Array): boolean {
+export function takeNumbers(
+  draft: CanonicalDraft,
+  suggestion: Suggestion,
+  values: Float64Array | StoredColumn,
+): boolean {
   return suggest(draft, suggestion, () => draft.set(entryOf(suggestion), values));
 }
 
