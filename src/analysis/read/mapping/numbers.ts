@@ -19,7 +19,7 @@ export function numbersOf(column: StoredColumn): Float64Array | null {
 
 /** The same for reading only: the column's own array wherever that says it all. Not to be written into. */
 export function numbersIn(column: StoredColumn): Numbers | null {
-  if (column.type === "float" || column.type === "time") return column.values as Float64Array;
-  if (column.type === "int" && column.missing === 0) return column.values as Int32Array;
+  if (column.type === "float" || column.type === "time") return column.values;
+  if (column.type === "int" && column.missing === 0) return column.values;
   return numbersOf(column);
 }
