@@ -77,6 +77,13 @@ test("BooleanBuilder keeps true, false and missing apart", () => {
 });
 
 describe("InferredBuilder", () => {
+  test("writes truth values before the first text as the file wrote them", () => {
+    expect(columnOf(["T", "F", "", "T", "tcp"]).cells).toEqual(["T", "F", null, "T", "tcp"]);
+    expect(columnOf(["f", "t", "x"]).cells).toEqual(["f", "t", "x"]);
+    expect(columnOf(["False", "True", "x"]).cells).toEqual(["False", "True", "x"]);
+    expect(columnOf(["TRUE", "FALSE", "x"]).cells).toEqual(["TRUE", "FALSE", "x"]);
+  });
+
   test("takes the kind of the first cell that is there", () => {
     expect(columnOf(["", "1", "NA", "2"])).toEqual({ type: "int", cells: [null, 1, null, 2] });
     expect(columnOf(["1.5", "inf"])).toEqual({ type: "float", cells: [1.5, Infinity] });
@@ -88,7 +95,7 @@ describe("InferredBuilder", () => {
   test("becomes text at a cell of another kind, and says from which row on", () => {
     expect(columnOf(["1", "", "2.50", "x"])).toEqual({ type: "text", cells: ["1", null, "2.5", "x"] });
     expect(inferred(["1", "", "2.50", "x"]).mixedFrom).toBe(3);
-    expect(columnOf(["t", "maybe"])).toEqual({ type: "text", cells: ["true", "maybe"] });
+    expect(columnOf(["t", "maybe"])).toEqual({ type: "text", cells: ["t", "maybe"] });
     expect(inferred(["t", "maybe"]).mixedFrom).toBe(1);
     expect(inferred(["x", "1"]).mixedFrom).toBe(-1);
   });

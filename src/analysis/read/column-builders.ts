@@ -218,6 +218,8 @@ export class InferredBuilder implements ColumnBuilder {
   #numbers: NumberBuilder | null = null;
   #booleans: BooleanBuilder | null = null;
   #texts: TextBuilder | null = null;
+  /** How the first truth value was written. */
+  #spelling = "true";
   /** Missing cells before the first other one. */
   #leading = 0;
   readonly #parser: NumberParser;
@@ -283,16 +285,25 @@ export class InferredBuilder implements ColumnBuilder {
       return;
     }
     if (!asText && isNumber(this.#parser, bytes, start, end)) this.#numbers = new NumberBuilder();
-    else if (!asText && truthValue(bytes, start, end) >= 0) this.#booleans = new BooleanBuilder();
-    else this.#texts = new TextBuilder();
+    else if (!asText && truthValue(bytes, start, end) >= 0) {
+      this.#booleans = new BooleanBuilder();
+      this.#spelling = String.fromCharCode(...bytes.subarray(start, end));
+    } else this.#texts = new TextBuilder();
     this.padTo(length);
   }
 
-  /** The cells so far as texts: numbers in their shortest form, which may differ from how the file wrote them. */
+  /**
+   * The cells so far as texts: numbers in their shortest form, which may differ from how the file wrote them, truth values as the first
+   * of them was written.
+   */
   #asTexts(): TextBuilder {
     const texts = new TextBuilder();
     for (const cell of this.#builder!.build(""))
-      texts.push(cell === null ? -1 : texts.dictionary.codeOf(String(cell)));
+      texts.push(
+        cell === null
+          ? -1
+          : texts.dictionary.codeOf(typeof cell === "boolean" ? spelled(cell, this.#spelling) : String(cell)),
+      );
     return texts;
   }
 }
@@ -300,6 +311,13 @@ export class InferredBuilder implements ColumnBuilder {
 function isNumber(parser: NumberParser, bytes: Uint8Array, start: number, end: number): boolean {
   parser.parse(bytes, start, end);
   return parser.status !== NUMBER_INVALID && parser.status !== NUMBER_MISSING;
+}
+
+/** A truth value in another one's spelling: T beside F, True beside False. */
+function spelled(value: boolean, like: string): string {
+  const word = like.length === 1 ? (value ? "t" : "f") : String(value);
+  if (like === like.toUpperCase()) return word.toUpperCase();
+  return like[0] === like[0]!.toUpperCase() ? word[0]!.toUpperCase() + word.slice(1) : word;
 }
 
 const TRUE = /^(?:true|t)$/i;

@@ -150,7 +150,7 @@ class CanonicalCsvReader implements TableReader, RowSink {
       if (builder.mixedFrom < 0) continue;
       this.#report.warn(
         "W_MIXED_COLUMN",
-        "The column holds text among numbers or truth values: it is text, with the cells before the first text in their shortest form",
+        "The column holds text among numbers or truth values: it is text, with the numbers before the first text in their shortest form",
         { column: cutText(column), line: this.#lines.lineOf(builder.mixedFrom) },
       );
     }

@@ -136,7 +136,7 @@ export class TableColumns {
     if (builder instanceof InferredBuilder && builder.mixedFrom >= 0)
       report.warn(
         "W_MIXED_COLUMN",
-        "The column holds text among numbers or truth values: it is text, with the cells before the first text in their shortest form",
+        "The column holds text among numbers or truth values: it is text, with the numbers before the first text in their shortest form",
         { column, line: this.lines.lineOf(builder.mixedFrom) },
       );
   }
