@@ -25,6 +25,7 @@ const ESM_PACKAGES = [
   "marked",
   "ml-[^/]+",
   "is-any-array",
+  "json-stringify-pretty-compact",
   "nanoid",
   "style-mod",
   "uuid",
@@ -81,6 +82,7 @@ export default {
       moduleNameMapper: {
         "\\.css$": "<rootDir>/tests/jest/style-stub.cjs",
         "\\.svg$": "<rootDir>/tests/jest/svg-stub.cjs",
+        "^vega-canvas$": "<rootDir>/tests/jest/no-canvas.cjs",
       },
     },
   ],

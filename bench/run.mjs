@@ -3,7 +3,8 @@
  *
  * Parts: `kernel` (outputs kept, interrupts, round trips, cost of the import), `ui` (from a click to its rows, first paint), `load` (from a CSV
  * file to columns, beside pandas and polars), and of the learning core `ml` (time and memory against scikit-learn and PyOD), `quality` (results beside theirs on real sets), `bits` (the same in every
- * engine), `memory` (many fits, many cancelled fits). Those four write docs/benchmarks.md. `frame` is the data frame against pandas.
+ * engine), `memory` (many fits, many cancelled fits). Those four write docs/benchmarks.md. `frame` is the data frame against pandas,
+ * `detection` the rule sheet on labelled captures, `path` a whole analysis against pandas and scikit-learn.
  */
 import "../tools/setup/check-node.mjs";
 import { spawn } from "node:child_process";
@@ -58,6 +59,15 @@ const PARTS = {
     await setUpLibrary({ deno: args.includes("deno") });
     if (!args.includes("--smoke")) await setUpReference();
     return run(process.execPath, [here("load/run.mjs"), ...args]);
+  },
+  async detection(args) {
+    if (!args.includes("--library")) await setUpLibrary();
+    return run(process.execPath, [here("detection/run.mjs"), ...args]);
+  },
+  async path(args) {
+    await setUpLibrary({ deno: args.includes("deno") });
+    if (!args.includes("--smoke")) await setUpReference();
+    return run(process.execPath, [here("path/run.mjs"), ...args]);
   },
   async memory(args) {
     await setUpLibrary();

@@ -1,7 +1,8 @@
 /** Figures of the interface, printed: from a click on a bin to its rows, and from opening to what is drawn. */
-import { copyFileSync, cpSync, mkdirSync, writeFileSync } from "node:fs";
+import { copyFileSync, cpSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { csvOf, makeFlows, writeNotebook } from "./support/captures.ts";
+import { figure } from "./support/figures.ts";
 import { expect, test } from "./support/fixtures.ts";
 import type { LabPage } from "./support/lab-page.ts";
 import { ProfilerPart } from "./support/profiler-part.ts";
@@ -10,16 +11,6 @@ import { percentile, roundTrips, watchRoundTrips } from "./support/round-trip.ts
 const CLICKS = Number(process.env["TRAFFICLAB_BENCH_CLICKS"] ?? 50);
 const FLOWS = 100_000;
 const NOTEBOOKS = resolve(import.meta.dirname, "../notebooks");
-const FIGURES = resolve(import.meta.dirname, "artifacts/bench-ui.json");
-const figures: Record<string, number> = {};
-
-/** Prints a figure and keeps it for the file. */
-function figure(name: string, ms: number, limit?: string): void {
-  figures[name] = Math.round(ms * 10) / 10;
-  process.stdout.write(
-    `${name.padEnd(66)} ${ms.toFixed(1).padStart(8)} ms${limit === undefined ? "" : `   ${limit}`}\n`,
-  );
-}
 
 test.beforeAll(({ server }) => {
   copyFileSync(join(NOTEBOOKS, "quickstart.ipynb"), join(server.root, "quickstart.ipynb"));
@@ -29,11 +20,6 @@ test.beforeAll(({ server }) => {
     'import { loadFlows, profile } from "trafficlab";\nconst flows = await loadFlows("capture.csv");\nconst result = await profile(flows);',
     "result",
   ]);
-});
-
-test.afterAll(() => {
-  mkdirSync(resolve(FIGURES, ".."), { recursive: true });
-  writeFileSync(FIGURES, JSON.stringify(figures, null, 2));
 });
 
 for (const notebook of ["quickstart.ipynb", "capture.ipynb"]) {

@@ -25,6 +25,10 @@ export type {
   LayersModel,
   LoadedEngine,
 } from "./adapters/mod.ts";
+export { AnomalyReport, detectAnomalies, DETECTORS } from "./anomaly/mod.ts";
+export type { AnomalyView, DetectOptions } from "./anomaly/mod.ts";
+export { analyzeBehavior, BehaviorReport } from "./behavior/mod.ts";
+export type { BehaviorOptions } from "./behavior/mod.ts";
 export {
   AutoencoderDetector,
   AutoencoderDetectorModel,
@@ -169,12 +173,46 @@ export type { ProfileOptions } from "./profile/mod.ts";
 export { loadFlows } from "./read/mod.ts";
 export type { FlowSource, LoadOptions } from "./read/mod.ts";
 export { FlowTable } from "./table/mod.ts";
+export { predictTable, trainClassifiers, TrainingJob, TrainingReport } from "./train/mod.ts";
+export type {
+  ModelChoice,
+  NamedEstimator,
+  Priors,
+  SplitOptions,
+  TablePrediction,
+  TrainOptions,
+} from "./train/mod.ts";
+export {
+  ASYMMETRY_FORMULA,
+  createThreatAssessor,
+  DEFAULT_RULES,
+  flowAsymmetry,
+  FORMULA_NAMES,
+  PACKET_ANOMALY_FORMULA,
+  packetAnomalyScore,
+  ruleEvidence,
+  ThreatAssessment,
+  ThreatAssessor,
+  watch,
+} from "./threat/mod.ts";
+export type {
+  AssessorOptions,
+  FormulaName,
+  RuleEvidenceOptions,
+  TableScores,
+  WatchOptions,
+  WindowAssessment,
+} from "./threat/mod.ts";
 export { renderText, show } from "./display/mod.ts";
 
 export { countOf } from "./core/mod.ts";
 export {
+  anomaliesFinding,
+  behaviorFinding,
+  detectorTitle,
   distinctText,
   exactText,
+  flaggedBy,
   formatBytes,
   formatCount,
   formatDuration,
@@ -182,17 +220,33 @@ export {
   formatPercent,
   formatTime,
   formatValue,
+  intervalText,
   isNumeric,
   jsonBytes,
   kindOf,
   mappingNote,
+  parameterSentence,
+  metricTitle,
+  modelTitle,
   profileFinding,
+  repeatedColumns,
   reportSentence,
+  RESULT_MIMES,
+  SCATTER_UNIT,
+  silhouetteText,
+  strongestPairs,
+  scoreText,
+  splitSentence,
   STATISTICS,
+  temporalSentence,
+  trainingFinding,
+  threatFinding,
+  threatSummaries,
   validatePayload,
   visibleText,
+  WEEKDAYS,
 } from "./display/mod.ts";
-export type { Kind, Statistic, Validation } from "./display/mod.ts";
+export type { Kind, Statistic, ThreatSummary, Validation } from "./display/mod.ts";
 export { createService, installRpc, ServiceClient } from "./service/mod.ts";
 export type { Emit, RpcFunction, Service, ServiceClientOptions } from "./service/mod.ts";
 

@@ -48,7 +48,7 @@ function setUp() {
   });
   let changes = 0;
   link.changed.connect(() => (changes += 1));
-  link.setTable("t1");
+  link.setTarget({ table: "t1", assessor: null });
   link.locate();
   return { session, known, link, services, node, changes: () => changes };
 }
@@ -125,6 +125,22 @@ describe("KernelLink", () => {
     expect(link.service).toBe(services[0]);
   });
 
+  it("reconnects to an assessor that was made without a table by asking it for an empty flow", async () => {
+    const { link, services } = setUp();
+    link.setTarget({ table: null, assessor: "a1" });
+    await link.reconnect();
+    await settle();
+    expect(services[0]?.calls).toEqual([["assess", { assessor: "a1", flow: {} }]]);
+    expect(link.service).toBe(services[0]);
+  });
+
+  it("has nothing to reconnect to for an assessment by the rules alone", async () => {
+    const { link } = setUp();
+    link.setTarget({ table: null, assessor: null });
+    await settle();
+    expect([link.canReconnect, link.service]).toEqual([false, null]);
+  });
+
   it("stays down and passes the reason on when the kernel does not have the table", async () => {
     const { link, services, session } = setUp();
     session.showTable("other");
@@ -133,7 +149,7 @@ describe("KernelLink", () => {
     if (service)
       service.answer = () =>
         Promise.reject(Object.assign(new Error("no such table"), { code: "E_UNKNOWN_HANDLE" }));
-    link.setTable("t2");
+    link.setTarget({ table: "t2", assessor: null });
     await expect(link.reconnect()).rejects.toMatchObject({ code: "E_UNKNOWN_HANDLE" });
     await settle();
     expect(link.service).toBeNull();

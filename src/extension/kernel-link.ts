@@ -16,10 +16,16 @@ export interface KernelLinkOptions {
   open: (kernel: Kernel.IKernelConnection) => Promise<KernelService | null>;
 }
 
+/** What an output needs of a kernel: a table, or an assessor that was made without one. */
+export interface KernelTarget {
+  table: string | null;
+  assessor: string | null;
+}
+
 /**
  * Ties one output to the kernel of the notebook or console that shows it, through restarts, deaths and changes of kernel.
  *
- * The link is up while that kernel is known to hold the output's table, and down otherwise; only `reconnect`, which a person
+ * The link is up while that kernel is known to hold what the output needs, and down otherwise; only `reconnect`, which a person
  * asks for, sends anything to find out.
  */
 export class KernelLink implements IDisposable {
@@ -27,7 +33,7 @@ export class KernelLink implements IDisposable {
   private readonly _changed = new Signal<this, void>(this);
   private _session: ISessionContext | null = null;
   private _service: KernelService | null = null;
-  private _table: string | null = null;
+  private _target: KernelTarget = { table: null, assessor: null };
   private _announced = "";
   private _announcedService: KernelService | null = null;
   private _isDisposed = false;
@@ -42,23 +48,23 @@ export class KernelLink implements IDisposable {
     return this._changed;
   }
 
-  /** Reaches the table; null while the link is down. */
+  /** Reaches the target; null while the link is down. */
   get service(): AnalysisService | null {
     return this._service;
   }
 
-  /** Whether there is a kernel that could be asked for the table. */
+  /** Whether there is a kernel that could be asked for the target. */
   get canReconnect(): boolean {
-    return this._service === null && this._table !== null && this._kernel !== null;
+    return this._service === null && this._handle !== null && this._kernel !== null;
   }
 
   get isDisposed(): boolean {
     return this._isDisposed;
   }
 
-  /** Sets the table of the output that is shown; null for none. */
-  setTable(table: string | null): void {
-    this._table = table;
+  /** Sets what the output that is shown needs. */
+  setTarget(target: KernelTarget): void {
+    this._target = target;
     void this._update();
   }
 
@@ -75,18 +81,20 @@ export class KernelLink implements IDisposable {
   }
 
   /**
-   * Asks the kernel whether it has the table, and uses it when it has.
+   * Asks the kernel whether it has the target, and uses it when it has.
    *
    * @throws Error with code E_NOT_LOADED, E_UNKNOWN_HANDLE or KERNEL_GONE when it cannot be used, saying what to do.
    */
   async reconnect(): Promise<void> {
     const kernel = this._kernel;
-    const table = this._table;
+    const { table, assessor } = this._target;
+    const handle = this._handle;
     const service = kernel && (await this._options.open(kernel));
-    if (!service || !kernel || table === null)
+    if (!service || !kernel || handle === null)
       throw new Error("Cannot reconnect: no kernel of Traffic Lab is running here");
-    await service.call("rows", { table, offset: 0, limit: 0 });
-    this._options.known.add(kernel, table);
+    if (table !== null) await service.call("rows", { table, offset: 0, limit: 0 });
+    else if (assessor !== null) await service.call("assess", { assessor, flow: {} });
+    this._options.known.add(kernel, handle);
   }
 
   dispose(): void {
@@ -95,6 +103,10 @@ export class KernelLink implements IDisposable {
     this._leave();
     this._use(null);
     Signal.clearData(this);
+  }
+
+  private get _handle(): string | null {
+    return this._target.table ?? this._target.assessor;
   }
 
   /** The session's kernel, when it is alive. */
@@ -109,7 +121,8 @@ export class KernelLink implements IDisposable {
 
   private async _update(): Promise<void> {
     const kernel = this._kernel;
-    const known = kernel !== null && this._table !== null && this._options.known.has(kernel, this._table);
+    const handle = this._handle;
+    const known = kernel !== null && handle !== null && this._options.known.has(kernel, handle);
     const service = known ? await this._options.open(kernel) : null;
     if (this._isDisposed || kernel !== this._kernel) return;
     this._use(service?.status === "gone" ? null : service);

@@ -1,4 +1,4 @@
-import { PROFILE_MIME } from "../analysis/mod.ts";
+import { PROFILE_MIME, RESULT_MIMES } from "../analysis/mod.ts";
 import { KnownTables } from "./known-tables.ts";
 import { FakeSession } from "./testing/fake-session.ts";
 
@@ -20,6 +20,16 @@ describe("KnownTables", () => {
     expect(known.has(kernel, "t1")).toBe(true);
     expect(known.has(kernel, "t2")).toBe(false);
     expect(changes()).toBe(1);
+  });
+
+  it.each(RESULT_MIMES)("knows the table and the assessor of a result of type %s", (mime) => {
+    const { known, session, kernel } = watch();
+    session.show({ data: { [mime]: { table: "t1", assessor: "a1" } } });
+    expect([known.has(kernel, "t1"), known.has(kernel, "a1"), known.has(kernel, "null")]).toEqual([
+      true,
+      true,
+      false,
+    ]);
   });
 
   it.each(["restarting", "autorestarting", "terminating", "dead"] as const)(

@@ -1,13 +1,13 @@
 import type { ISessionContext } from "@jupyterlab/apputils";
 import type { Kernel, KernelMessage } from "@jupyterlab/services";
 import { type ISignal, Signal } from "@lumino/signaling";
-import { PROFILE_MIME } from "../analysis/mod.ts";
+import { RESULT_MIMES } from "../analysis/mod.ts";
 
 /** States in which a kernel has lost its memory, or is about to. */
 const FORGETFUL: readonly Kernel.Status[] = ["restarting", "autorestarting", "terminating", "dead"];
 
 /**
- * Which tables each running kernel is known to hold: those that it has shown since its last start.
+ * Which tables and assessors each running kernel is known to hold: those of the results that it has shown since its last start.
  *
  * A notebook that is opened shows payloads from the file beside a kernel that may be fresh. Nothing is executed to find out
  * whether that kernel has the table, so only an output that was seen to arrive counts as proof; anything else waits for the
@@ -42,8 +42,8 @@ export class KnownTables {
 
   private _onMessage(session: ISessionContext, message: KernelMessage.IMessage): void {
     const kernel = session.session?.kernel;
-    const table = shownTable(message);
-    if (kernel && table !== undefined) this.add(kernel, table);
+    if (!kernel) return;
+    for (const handle of shownHandles(message)) this.add(kernel, handle);
   }
 
   private _onStatus(session: ISessionContext, status: Kernel.Status): void {
@@ -56,9 +56,12 @@ export class KnownTables {
   }
 }
 
-/** The table of a profile among a message's data; what the kernel sends is not trusted to have any shape. */
-function shownTable(message: KernelMessage.IMessage): string | undefined {
+/** The handles of a result among a message's data; what the kernel sends is not trusted to have any shape. */
+function shownHandles(message: KernelMessage.IMessage): string[] {
   const { data } = message.content as { data?: Record<string, unknown> };
-  const payload = data?.[PROFILE_MIME] as { table?: unknown } | null | undefined;
-  return typeof payload?.table === "string" ? payload.table : undefined;
+  if (typeof data !== "object" || data === null) return [];
+  return RESULT_MIMES.flatMap((mime) => {
+    const { table, assessor } = Object(data[mime]) as { table?: unknown; assessor?: unknown };
+    return [table, assessor].filter((handle) => typeof handle === "string");
+  });
 }

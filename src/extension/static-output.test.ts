@@ -13,7 +13,8 @@ function htmlOf(result: unknown): string {
 }
 
 function wordsOf(html: string): string[] {
-  return html.replace(/<[^>]*>/g, " ").split(/\s+/);
+  const page = new DOMParser().parseFromString(html.replace(/</g, " <"), "text/html");
+  return (page.body.textContent ?? "").split(/\s+/);
 }
 
 /** What JupyterLab does to HTML outputs of a notebook that is not trusted. */

@@ -9,7 +9,14 @@
  * });
  * ```
  */
-import type { AnalysisService, Progress } from "../../src/analysis/core/mod.ts";
+import type {
+  AnalysisService,
+  AnomaliesPayload,
+  BehaviorPayload,
+  Progress,
+  ThreatPayload,
+  TrainingPayload,
+} from "../../src/analysis/core/mod.ts";
 
 /** A service with a table at its other end. */
 export interface ContractSubject {
@@ -34,6 +41,10 @@ const CSV = ["duration,packet_count,bytes_sent,bytes_received,packet_size_mean,l
     ),
   )
   .join("\n");
+
+/** The cheapest training there is: one model, two folds. */
+const TRAINING = { models: ["forest"], split: { kind: "stratified", folds: 2 }, seed: 5 };
+const CLASSES = ["normal", "scan"];
 
 export const serviceContract: readonly ContractCase[] = [
   {
@@ -196,9 +207,103 @@ export const serviceContract: readonly ContractCase[] = [
   {
     name: "refuses methods that it does not have, those of every object too",
     async run({ service, table }) {
-      for (const method of ["train", "constructor", "toString", "__proto__"]) {
+      for (const method of ["trains", "constructor", "toString", "__proto__"]) {
         await fails(service.call(method as never, { table } as never), "BAD_INPUT", /method must be one of/);
       }
+    },
+  },
+  {
+    name: "trains, names the best model, predicts with it, and carries it as a file",
+    async run({ service, table }) {
+      const { report, model } = await service.call("train", { table, options: TRAINING });
+      const { type, table: of, training, models } = report as unknown as TrainingPayload;
+      equal([type, of, training.status, training.classes], ["training", table, "complete", CLASSES]);
+      equal(models[training.bestName ?? ""], model);
+      const said = await service.call("predict", { table, model });
+      equal([said.classes, sum(said.counts), said.labelled, said.unknown], [CLASSES, 1000, 1000, 0]);
+      check(said.accuracy !== null && said.confusion?.length === 2, "labelled flows must be judged");
+      const { name, base64, length } = await service.call("save", { model });
+      check(name.endsWith(".tlmodel") && base64.length === length, "the file must be whole");
+      const opened = await service.call("open", { base64 });
+      equal(opened.classes, CLASSES);
+      const again = await service.call("predict", { table, model: opened.model });
+      equal([again.counts, again.accuracy], [said.counts, said.accuracy]);
+      equal((await service.call("train", { table, options: TRAINING })).model, model);
+    },
+  },
+  {
+    name: "detects, analyzes behavior, and gives files of what was found",
+    async run({ service, table }) {
+      const options = { reviewBudget: 7, seed: 3 };
+      const found = (await service.call("detect", { table, options })) as unknown as AnomaliesPayload;
+      equal([found.type, found.table, found.anomalies.flaggedCount], ["anomalies", table, 7]);
+      const flagged = await service.call("export", { table, what: "flagged", options });
+      equal([flagged.text.trim().split("\n").length, flagged.text.length], [8, flagged.length]);
+      const pattern = (await service.call("behavior", {
+        table,
+        options: { k: 3 },
+      })) as unknown as BehaviorPayload;
+      equal([pattern.type, pattern.behavior.k, pattern.behavior.chosenBy], ["behavior", 3, "user"]);
+      const clusters = await service.call("export", { table, what: "clusters", options: { k: 3 } });
+      equal(clusters.text.trim().split("\n").length, 4);
+      const board = await service.call("export", { table, what: "leaderboard", options: TRAINING });
+      check(board.text.includes("dummy") || board.text.includes("Dummy"), "the baselines must be listed");
+    },
+  },
+  {
+    name: "assesses by the rules alone, and by an assessor of tables and models",
+    async run({ service, table }) {
+      const flow = {
+        duration: 3,
+        packet_count: 25,
+        bytes_sent: 2000,
+        bytes_received: 1800,
+        packet_size_mean: 500,
+      };
+      const alone = (await service.call("assess", { flow })) as unknown as ThreatPayload;
+      equal([alone.type, alone.assessor, alone.threat?.level], ["threat", null, "LOW"]);
+      equal(sum(alone.threat?.ledger.map(({ points }) => points) ?? []), alone.threat?.score);
+      const made = (await service.call("assessor", { baseline: table })) as unknown as ThreatPayload;
+      equal([made.flow, made.threat], [null, null]);
+      const assessor = made.assessor ?? "";
+      const known = (await service.call("assess", { assessor, flow })) as unknown as ThreatPayload;
+      check(known.parts.baseline !== null && known.assessor === assessor, "the baseline must be named");
+      await fails(
+        service.call("assess", { assessor: "a-none", flow }),
+        "E_NO_SUCH_ASSESSOR",
+        /make it again/,
+      );
+      await fails(service.call("assess", { flow: { nonsense: 1 } }), "BAD_INPUT", /nonsense/);
+    },
+  },
+  {
+    name: "replays a capture a page at a time",
+    async run({ service, table }) {
+      const page = await service.call("replay", { table, offset: 990, limit: 100, level: "MEDIUM" });
+      equal([page.total, page.rows.length, page.scores.length, page.levels.length], [1000, 10, 10, 10]);
+      const alarming = page.levels.filter((level) => level === "MEDIUM" || level === "HIGH").length;
+      equal([page.alertCount, page.alerts.length], [alarming, alarming]);
+      equal((await service.call("replay", { table, offset: 5000, limit: 5 })).rows, []);
+      await fails(
+        service.call("replay", { table, offset: 0, limit: 1, level: "LOW" as never }),
+        "BAD_INPUT",
+        /level/,
+      );
+    },
+  },
+  {
+    name: "names what a wrong option, model and file is",
+    async run({ service, table }) {
+      await fails(service.call("train", { table, options: { modles: [] } }), "BAD_INPUT", /modles/);
+      await fails(service.call("train", { table, options: { target: "duration" } }), "BAD_INPUT", /./);
+      await fails(service.call("detect", { table, options: { eps: -1 } }), "BAD_INPUT", /eps/);
+      await fails(service.call("behavior", { table, options: { k: 0 } }), "BAD_INPUT", /k/);
+      await fails(service.call("predict", { table, model: "m-none" }), "E_NO_SUCH_MODEL", /train again/);
+      await fails(service.call("save", { model: "m-none" }), "E_NO_SUCH_MODEL", /m-none/);
+      await fails(service.call("open", { base64: "§" }), "BAD_INPUT", /base64/);
+      await fails(service.call("open", { base64: "bm8gbW9kZWw=" }), "BAD_INPUT", /Cannot load model/);
+      await fails(service.call("export", { table, what: "all" as never }), "BAD_INPUT", /flagged/);
+      await fails(service.call("detect", { table: "t-none" }), "E_NO_SUCH_TABLE", /run the cell again/);
     },
   },
   {
@@ -232,6 +337,10 @@ export const serviceContract: readonly ContractCase[] = [
     },
   },
 ];
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}
 
 function check(condition: boolean, message: string): void {
   if (!condition) throw new Error(`Contract broken: ${message}`);

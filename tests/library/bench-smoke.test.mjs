@@ -3,6 +3,7 @@ import path from "node:path";
 import { test } from "node:test";
 import { OPERATIONS } from "../../bench/frame/operations.mjs";
 import { TASKS } from "../../bench/ml/tasks.mjs";
+import { STEPS } from "../../bench/path/steps.mjs";
 import { ROOT, run } from "./runtimes.mjs";
 
 test("every task of the learning benchmark runs at tiny size on our side, without Python", async () => {
@@ -22,5 +23,16 @@ test("every operation of the data frame's benchmark runs on few rows on our side
     const line = output.split("\n").find((text) => text.startsWith(`${title} | `));
     assert.ok(line, `${title}: no line in\n${output}`);
     assert.match(line, /\| [\d.e-]+ \| [\d.e-]+ \| x[\d.]+$/);
+  }
+});
+
+test("every step of the whole path runs on few flows on our side, without Python", async () => {
+  const output = await run(process.execPath, [path.join(ROOT, "bench/path/run.mjs"), "--smoke"], {
+    cwd: ROOT,
+  });
+  for (const { title } of STEPS) {
+    const line = output.split("\n").find((text) => text.startsWith(`${title} | `));
+    assert.ok(line, `${title}: no line in\n${output}`);
+    assert.match(line, /\| [\d.]+ m?s \| [\d.]+ m?s \| .*\d/);
   }
 });

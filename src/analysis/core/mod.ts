@@ -1,8 +1,10 @@
 /** What every part of the library shares. */
 export * from "./types/mod.ts";
+export * from "./base64.ts";
 export * from "./checks.ts";
 export * from "./errors.ts";
 export * from "./fields.ts";
+export * from "./handle-store.ts";
 export * from "./jobs.ts";
 export * from "./sha256.ts";
 export * from "./steps.ts";

@@ -3,13 +3,13 @@ import type {
   LoadReport,
   MappingJSON,
   MimeBundle,
-  ProfilePayload,
+  ResultPayload,
   Provenance,
   RowSample,
   Table,
   TableHandle,
 } from "../core/mod.ts";
-import { countOf, groupDigits, isCanonicalField, PROFILE_MIME } from "../core/mod.ts";
+import { codedError, countOf, groupDigits, isCanonicalField, quote } from "../core/mod.ts";
 import { boundedMapping, boundedProvenance, boundedReport, rowSample, shownNames } from "./bounded.ts";
 import { formatCount } from "./format.ts";
 import { htmlTable, paragraph } from "./html.ts";
@@ -23,10 +23,9 @@ import {
 } from "./parts-html.ts";
 import { mappingPlain, reportPlain, rowsPlain } from "./parts-text.ts";
 import { provenanceText, titleParts } from "./parts.ts";
+import { payloadKind } from "./payload-kinds.ts";
 import { profilePayload, type ProfileSource } from "./payload.ts";
 import { jsonBytes, visibleText } from "./plain.ts";
-import { profileHtml } from "./profile-html.ts";
-import { profileText } from "./profile-text.ts";
 import { MAX_HTML_BYTES, STATIC_LEVELS, type StaticLimits } from "./static-limits.ts";
 import { indent, textTable, wrap } from "./text-table.ts";
 
@@ -41,9 +40,16 @@ export function profileBundle(source: ProfileSource): MimeBundle {
   return payloadBundle(profilePayload(source));
 }
 
-/** The same for a payload that is there already. */
-export function payloadBundle(payload: ProfilePayload): MimeBundle {
-  return { [PROFILE_MIME]: payload, "text/html": profileHtml(payload), "text/plain": profileText(payload) };
+/** The output of a payload of any kind: the payload and its two static forms. */
+export function payloadBundle(payload: ResultPayload): MimeBundle {
+  const kind = payloadKind(payload.type);
+  if (kind === undefined)
+    throw codedError(
+      TypeError,
+      "BAD_INPUT",
+      `Cannot show payload: its type must be known, got ${quote(payload.type)}`,
+    );
+  return { [kind.mime]: payload, "text/html": kind.html(payload), "text/plain": kind.text(payload) };
 }
 
 /** What the static forms of a table are made of. */

@@ -29,42 +29,77 @@ const HIDDEN = /[\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufef
 /** Longest code that a result holds, in characters. */
 const MAX_CODE = 20_000;
 
+/** The call that makes a result of `table`, and what it needs. */
+export interface ResultCall {
+  /** Public functions that the call and its set-up use. */
+  imports: readonly string[];
+  /** As "await trainClassifiers(table, { seed: 7 })"; data in it stand as literals (`literal`). */
+  call: string;
+  /** Statements between the table and the call, each without its line end. */
+  setUp?: readonly string[];
+}
+
+/** A call of a public function on `table`, with the options that say something. */
+export function callOnTable(name: string, parameters: JSONValue): ResultCall {
+  const options = withoutEmpty(optionsOf(parameters));
+  const given = Object.keys(options).length === 0 ? "" : `, ${literal(options)}`;
+  return { imports: [name], call: `await ${name}(table${given})` };
+}
+
+/** The code of a profile. */
+export function profileCode(table: Provenance, profile: Provenance): ResultCode {
+  return resultCode(table, callOnTable("profile", profile.parameters));
+}
+
 /**
- * The code of a profile: loads the source with the same options, repeats the table's steps, profiles and shows.
+ * The code of a result: loads the source with the same options, repeats the table's steps, makes the result and shows it.
  *
  * What would be longer than 20,000 characters (a filter of many row numbers) is left out, with a note in its place.
+ *
+ * @param table How the flows were made; null for a result that needs none.
  */
-export function profileCode(table: Provenance, profile: Provenance): ResultCode {
-  const size = charactersIn(table.parameters) + charactersIn(profile.parameters) + table.source.name.length;
-  if (size > MAX_CODE) return { code: shortCode(table, size), whole: false };
-  const recipe = recipeOf(table);
-  const steps = stepsOf(table.parameters).map((step) => stepCode(step));
-  const options = withoutEmpty(optionsOf(profile.parameters));
-  const profiled =
-    Object.keys(options).length === 0 ? "profile(table)" : `profile(table, ${literal(options)})`;
-  const notes = recipe.notes.map((note) => `// ${note}\n`).join("");
+export function resultCode(table: Provenance | null, result: ResultCall): ResultCode {
+  const resultSize = result.call.length + charactersIn([...(result.setUp ?? [])]);
+  const size = resultSize + (table === null ? 0 : charactersIn(table.parameters) + table.source.name.length);
+  if (size > MAX_CODE) return { code: shortCode(table, size, result), whole: false };
+  const recipe = table === null ? null : recipeOf(table);
+  const steps = table === null ? [] : stepsOf(table.parameters).map((step) => stepCode(step));
+  const notes = (recipe?.notes ?? []).map((note) => `// ${note}\n`).join("");
   const expression =
-    steps.length === 0
-      ? recipe.source
+    recipe === null || steps.length === 0
+      ? (recipe?.source ?? "")
       : `${chained(recipe.source)}${steps.map((step) => `\n  ${step}`).join("")}`;
-  const code = `${importLine(recipe.imports)}${notes}const table = ${expression};\nawait show(await ${profiled});\n`;
-  if (code.length > MAX_CODE) return { code: shortCode(table, code.length), whole: false };
+  const code = `${importLine([...(recipe?.imports ?? []), ...result.imports])}${notes}${tableLine(recipe === null ? null : expression)}${resultLines(result)}`;
+  if (code.length > MAX_CODE) return { code: shortCode(table, code.length, result), whole: false };
   return { code, whole: !steps.some((step) => step.startsWith("/*")) };
 }
 
-/** The load alone, without its options. */
-export function shortCode(table: Provenance, length: number): string {
-  const note = `// Left out for its length (about ${groupDigits(length)} characters): how this table was made of its source.\n`;
-  const { source, imports } = recipeOf({
-    ...table,
-    source: { name: cutText(table.source.name) },
-    parameters: {},
-  });
-  return `${importLine(imports)}${note}const table = ${source};\nawait show(await profile(table));\n`;
+/** The load alone, without its options, and the call where that is short. */
+export function shortCode(
+  table: Provenance | null,
+  length: number,
+  result: ResultCall = { imports: ["profile"], call: "await profile(table)" },
+): string {
+  const note = `// Left out for its length (about ${groupDigits(length)} characters): how this ${table === null ? "result" : "table"} was made${table === null ? "" : " of its source"}.\n`;
+  const recipe =
+    table === null
+      ? null
+      : recipeOf({ ...table, source: { name: cutText(table.source.name) }, parameters: {} });
+  const isShort = result.call.length + charactersIn([...(result.setUp ?? [])]) < MAX_CODE / 2;
+  const imports = [...(recipe?.imports ?? []), ...(isShort ? result.imports : [])];
+  return `${importLine(imports)}${note}${tableLine(recipe?.source ?? null)}${isShort ? resultLines(result) : "await show(table);\n"}`;
+}
+
+function tableLine(expression: string | null): string {
+  return expression === null ? "" : `const table = ${expression};\n`;
+}
+
+function resultLines({ call, setUp = [] }: ResultCall): string {
+  return [...setUp.map((line) => `${line}\n`), `await show(${call});\n`].join("");
 }
 
 function importLine(names: readonly string[]): string {
-  return `import { ${[...names, "profile", "show"].join(", ")} } from "trafficlab";\n\n`;
+  return `import { ${[...new Set([...names, "show"])].join(", ")} } from "trafficlab";\n\n`;
 }
 
 /** Characters of all texts and keys, a few for each other value; stops counting far above MAX_CODE. */

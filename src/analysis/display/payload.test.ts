@@ -205,6 +205,8 @@ function emptyProfile(table: FlowTable): ProfileData {
     correlation: { columns: [], pearson: [], spearman: [] },
     insights: { volume: null, packets: null, connections: null },
     alerts: [],
+    flowLint: [],
+    topThreats: [],
     provenance: table.provenance,
   };
 }

@@ -7,6 +7,7 @@ import type {
   Insights,
   ProfileData,
   ProfilePayload,
+  Scatter,
   Table,
   TableHandle,
 } from "../core/mod.ts";
@@ -23,7 +24,9 @@ import {
   shownNames,
 } from "./bounded.ts";
 import { profileCode, shortCode, type ResultCode } from "./code.ts";
+import { boundedLint, boundedThreats, threatRows } from "./findings.ts";
 import { carriedText, jsonBytes } from "./plain.ts";
+import { MAX_POINTS, scatters } from "./scatter.ts";
 
 /** What a payload may take as JSON, in UTF-8. With the static forms (static-limits) a bundle stays under 1,000,000 bytes. */
 export const MAX_PAYLOAD_BYTES = 580_000;
@@ -40,6 +43,8 @@ export interface ProfileSource {
 
 /** How much of each part a payload holds. */
 interface Limits {
+  /** Up to so many flows a scatter has each of them. */
+  points: number;
   sampleRows: number;
   correlationColumns: number;
   top: number;
@@ -54,6 +59,7 @@ interface Limits {
 }
 
 const FULL: Limits = {
+  points: MAX_POINTS,
   sampleRows: 100,
   correlationColumns: 100,
   top: 20,
@@ -66,8 +72,10 @@ const FULL: Limits = {
   text: MAX_TEXT,
 };
 
-/** What is given up, in this order, until the payload fits: rows that the kernel can give again first, columns late, long texts last. */
+/** What is given up, in this order, until the payload fits: points that cells can stand for and rows that the kernel can give again first, columns late, long texts last. */
 const REDUCTIONS: readonly Partial<Limits>[] = [
+  { points: 5000 },
+  { points: 2000 },
   { sampleRows: 50 },
   { sampleRows: 20 },
   { correlationColumns: 60 },
@@ -98,12 +106,13 @@ const REDUCTIONS: readonly Partial<Limits>[] = [
 export function profilePayload(source: ProfileSource): ProfilePayload {
   const located = locate(source);
   const code = profileCode(source.table.provenance, source.profile.provenance);
+  const drawn = new Scatters(source.table);
   let limits = FULL;
-  let payload = build(source, located, code, limits);
+  let payload = build(source, located, code, limits, drawn);
   for (const step of REDUCTIONS) {
     if (jsonBytes(payload) <= MAX_PAYLOAD_BYTES) break;
     limits = { ...limits, ...step };
-    payload = build(source, located, code, limits);
+    payload = build(source, located, code, limits, drawn);
   }
   return payload;
 }
@@ -129,6 +138,7 @@ function build(
   located: Located,
   full: ResultCode,
   limits: Limits,
+  drawn: Scatters,
 ): ProfilePayload {
   const names = table.columnNames;
   const shown = shownNames(names, limits.text);
@@ -162,6 +172,8 @@ function build(
         .map((alert, index) =>
           boundedAlert(alert, alert.column && nameAt(located.alerts[index], alert.column), limits.text),
         ),
+      flowLint: boundedLint(profile.flowLint, limits.text),
+      topThreats: boundedThreats(profile.topThreats, limits.text),
       provenance: boundedProvenance(profile.provenance, limits.text),
     },
     mapping: boundedMapping(table.mapping, limits.text),
@@ -173,9 +185,28 @@ function build(
       kept.map((position) => shown[position] ?? ""),
       limits.text,
     ),
+    threats: threatRows(profile.topThreats, table, limits.text),
+    scatters: drawn.within(limits),
     code: code.code,
     reduced: reductions(profile, table, limits, code.whole),
   };
+}
+
+/** The scatters of a table, made again only where the limits change them. */
+class Scatters {
+  readonly #table: Table;
+  readonly #made = new Map<string, Scatter[]>();
+
+  constructor(table: Table) {
+    this.#table = table;
+  }
+
+  within({ points, text }: Limits): Scatter[] {
+    const key = `${this.#table.rowCount > points} ${text}`;
+    const made = this.#made.get(key) ?? scatters(this.#table, points, text);
+    this.#made.set(key, made);
+    return made;
+  }
 }
 
 function boundedColumn(column: ColumnProfile, name: string, limits: Limits): ColumnProfile {
@@ -264,6 +295,9 @@ function reductions(profile: ProfileData, table: Table, limits: Limits, codeIsWh
   const rows = Math.min(table.rowCount, FULL.sampleRows);
   if (rows > limits.sampleRows)
     sentences.push(`The sample holds the first ${countOf(limits.sampleRows, "row")}.`);
+  if (table.rowCount > limits.points && table.rowCount <= FULL.points) {
+    sentences.push("Scatters count flows in cells, as there is no room here for each of them.");
+  }
   if (profile.alerts.length > limits.alerts) {
     sentences.push(
       `The first ${limits.alerts} of ${groupDigits(profile.alerts.length)} alerts are held here.`,

@@ -2,7 +2,7 @@
 import type { ColumnProfile, ProfilePayload } from "../core/mod.ts";
 import { groupDigits } from "../core/mod.ts";
 import { blockBars, histogramSvg, shareBar } from "./figures.ts";
-import { formatCount, formatPercent, formatValue } from "./format.ts";
+import { formatCount, formatNumber, formatPercent, formatValue } from "./format.ts";
 import { dataHtml, htmlList, htmlTable, markup, paragraph, valueCell, type HtmlCell } from "./html.ts";
 import {
   correlationHtml,
@@ -17,6 +17,7 @@ import { jsonBytes, visibleText } from "./plain.ts";
 import { insightSentences, profileFinding } from "./sentences.ts";
 import { MAX_HTML_BYTES, STATIC_LEVELS, type StaticLimits } from "./static-limits.ts";
 import { distinctText, isNumeric, kindOfColumn, STATISTICS } from "./statistics.ts";
+import { threatSummaries } from "./threat-words.ts";
 
 /**
  * The static page of a profile: finding, alerts, insights, columns with all their numbers, mapping, load report, correlations, first
@@ -59,6 +60,8 @@ function page(payload: ProfilePayload, limits: StaticLimits): string {
       ]),
       alertsHtml(payload, limits),
       `<p><b>Insights</b></p>${htmlList(insightSentences(payload))}`,
+      threatsHtml(payload),
+      lintHtml(payload),
       columnsHtml(columns, profile.rowCount, limits),
       numbersHtml(
         "Numbers",
@@ -84,6 +87,44 @@ function alertsHtml({ profile }: ProfilePayload, limits: StaticLimits): string {
   const left = alerts.length - limits.alerts;
   const more = left > 0 ? [`${groupDigits(left)} more alerts`] : [];
   return `<p><b>Alerts (${groupDigits(alerts.length)})</b></p>${htmlList([...alerts.slice(0, limits.alerts).map((alert) => alert.message), ...more])}`;
+}
+
+/** The flows with the most evidence of a threat. */
+function threatsHtml(payload: ProfilePayload): string {
+  const threats = threatSummaries(payload);
+  if (threats.length === 0) return paragraph("No flow has evidence of a threat by the rules.");
+  const rows = threats.map(({ row, flow, level, score, reasons, isRepeated }): HtmlCell[] => [
+    formatCount(row),
+    flow,
+    `${level} ${formatNumber(score)}`,
+    isRepeated ? "for the same reasons" : reasons.join("; "),
+  ]);
+  return htmlTable(
+    `Most threatening flows (${threats.length}), by the rules alone`,
+    [
+      { head: "row", numeric: true },
+      { head: "flow" },
+      { head: "level and score", title: "0 to 100" },
+      { head: "main reasons" },
+    ],
+    rows,
+  );
+}
+
+/** What cannot be as it is told. */
+function lintHtml({ profile: { flowLint } }: ProfilePayload): string {
+  if (flowLint.length === 0) return paragraph("Lint: every flow can be as it is told.");
+  const rows = flowLint.map(({ rule, count, evidence, repair }): HtmlCell[] => [
+    rule,
+    formatCount(count),
+    evidence,
+    repair ?? "",
+  ]);
+  return htmlTable(
+    `Lint (${flowLint.length})`,
+    [{ head: "rule" }, { head: "flows", numeric: true }, { head: "what was seen" }, { head: "repair" }],
+    rows,
+  );
 }
 
 function columnsHtml(columns: readonly ColumnProfile[], rowCount: number, limits: StaticLimits): string {

@@ -1,12 +1,24 @@
 /** JSON schema (draft 2020-12) of the profile payload. schema/payloads/profile.v1.json is this object as a file; a test holds them equal. */
 import { PROFILE_MIME } from "../core/mod.ts";
+import {
+  cell,
+  code,
+  count,
+  dialect,
+  histogram,
+  ledgerLine,
+  list,
+  name,
+  number,
+  object,
+  orNull,
+  provenance,
+  reduced,
+  sample,
+  sentence,
+  statistic,
+} from "./schema-parts.ts";
 
-const count = { type: "integer", minimum: 0, maximum: 9007199254740991 } as const;
-const number = { type: "number" } as const;
-const statistic = { type: ["number", "null"] } as const;
-const name = { type: "string", maxLength: 220 } as const;
-const sentence = { type: "string", maxLength: 700 } as const;
-const cell = { type: ["string", "number", "boolean", "null"] } as const;
 const correlations = {
   type: "array",
   maxItems: 200,
@@ -16,23 +28,6 @@ const correlations = {
     items: { type: ["number", "null"], minimum: -1.000001, maximum: 1.000001 },
   },
 } as const;
-
-function object(
-  required: Record<string, unknown>,
-  optional: Record<string, unknown> = {},
-): Record<string, unknown> {
-  return { type: "object", required: Object.keys(required), properties: { ...required, ...optional } };
-}
-
-function list(items: unknown, maxItems: number): Record<string, unknown> {
-  return { type: "array", maxItems, items };
-}
-
-function orNull(schema: Record<string, unknown>): Record<string, unknown> {
-  return { ...schema, type: ["object", "null"] };
-}
-
-const dialect = { type: "string", maxLength: 40 } as const;
 
 const mapping = object({
   dialect,
@@ -104,9 +99,7 @@ const column = object({
       p99: number,
     }),
   ),
-  histogram: orNull(
-    object({ edges: list(number, 1001), counts: list(count, 1000), scale: { enum: ["linear", "log"] } }),
-  ),
+  histogram: orNull(histogram),
   top: list(object({ value: { ...cell, maxLength: 220 }, count }), 100),
 });
 
@@ -121,18 +114,35 @@ const insights = object(
   { time: object({ from: number, to: number }) },
 );
 
-const provenance = object(
-  {
-    library: name,
-    formatVersion: { const: 1 },
-    source: object({ name }, { sha256: name, bytes: count, dialect }),
-    rows: count,
-    call: name,
-    parameters: { type: ["object", "array", "string", "number", "boolean", "null"] },
-    runtime: object({ name: { enum: ["deno", "node", "browser"] }, version: name }, { engine: name }),
-  },
-  { seed: number, timing: { type: "object", maxProperties: 100, additionalProperties: number } },
+const flowLint = list(
+  object(
+    { rule: name, rows: list(count, 100), count, evidence: sentence },
+    { repair: { type: "string", maxLength: 2200 } },
+  ),
+  100,
 );
+
+const topThreats = list(object({ row: count, evidence: number, ledger: list(ledgerLine, 100) }), 10);
+
+const place = { type: "integer", minimum: -1, maximum: 100 } as const;
+const amounts = list({ type: "number", minimum: 0 }, 20_000);
+const scatter = object({
+  x: name,
+  y: name,
+  classes: list(object({ name, isAttack: { type: ["boolean", "null"] }, count }), 20),
+  flows: count,
+  points: orNull(object({ x: amounts, y: amounts, classes: list(place, 20_000) })),
+  density: orNull(
+    object({
+      xEdges: list(number, 101),
+      yEdges: list(number, 101),
+      cells: list(
+        { type: "array", minItems: 4, maxItems: 4, items: { type: "integer", minimum: -1 } },
+        20_000,
+      ),
+    }),
+  ),
+});
 
 export const PROFILE_SCHEMA: Record<string, unknown> = {
   $schema: "https://json-schema.org/draft/2020-12/schema",
@@ -154,16 +164,16 @@ export const PROFILE_SCHEMA: Record<string, unknown> = {
         object({ code: name, value: number, threshold: number, message: sentence }, { column: name }),
         500,
       ),
+      flowLint,
+      topThreats,
       provenance,
     }),
     mapping,
     report,
-    sample: object({
-      columns: list(name, 2000),
-      rowIndex: list(count, 2000),
-      cells: list(list({ ...cell, maxLength: 220 }, 2000), 2000),
-    }),
-    code: { type: "string", maxLength: 40000 },
-    reduced: list(sentence, 100),
+    sample,
+    threats: sample,
+    scatters: list(scatter, 4),
+    code,
+    reduced,
   }),
 };

@@ -2,7 +2,7 @@
 import type { ColumnProfile, ProfilePayload } from "../core/mod.ts";
 import { groupDigits } from "../core/mod.ts";
 import { blockBars } from "./figures.ts";
-import { formatCount, formatPercent, formatValue } from "./format.ts";
+import { formatCount, formatNumber, formatPercent, formatValue } from "./format.ts";
 import { repeatedColumns, strongestPairs } from "./pairs.ts";
 import { provenanceText, titleParts } from "./parts.ts";
 import { mappingPlain, reportPlain, rowsPlain } from "./parts-text.ts";
@@ -10,6 +10,7 @@ import { jsonBytes, visibleText } from "./plain.ts";
 import { insightSentences, profileFinding } from "./sentences.ts";
 import { MAX_PLAIN_BYTES } from "./static-limits.ts";
 import { distinctText, isNumeric, kindOfColumn, STATISTICS } from "./statistics.ts";
+import { threatSummaries } from "./threat-words.ts";
 import { indent, textTable, wrap } from "./text-table.ts";
 
 /** Columns shown, from all to few; the first that fits is taken. */
@@ -55,6 +56,8 @@ function document(payload: ProfilePayload, limit: number): string {
     lines(notes),
     alertsPlain(payload),
     lines(insightSentences(payload)),
+    threatsPlain(payload),
+    lintPlain(payload),
     titled(`Columns (${groupDigits(columns.length)})`, columnsPlain(columns, profile.rowCount)),
     numeric.length === 0 ? "" : titled("Numbers", numbersPlain(numeric)),
     mappingPlain(payload.mapping, NAME_WIDTH),
@@ -85,6 +88,22 @@ function alertsPlain({ profile: { alerts } }: ProfilePayload): string {
   const shown = alerts.slice(0, MAX_ALERTS).map((alert) => alert.message);
   const more = left > 0 ? [`and ${groupDigits(left)} more`] : [];
   return titled(`Alerts (${groupDigits(alerts.length)})`, lines([...shown, ...more]));
+}
+
+function threatsPlain(payload: ProfilePayload): string {
+  const threats = threatSummaries(payload).map(
+    ({ row, flow, level, score, reasons, isRepeated }) =>
+      `${level} ${formatNumber(score)}: row ${formatCount(row)}, ${flow}; ${isRepeated ? "for the same reasons" : reasons.join("; ")}`,
+  );
+  return threats.length === 0 ? "" : titled("Most threatening flows, by the rules alone", lines(threats));
+}
+
+function lintPlain({ profile: { flowLint } }: ProfilePayload): string {
+  if (flowLint.length === 0) return "";
+  return titled(
+    `Lint (${flowLint.length})`,
+    lines(flowLint.map(({ rule, evidence }) => `${rule}: ${evidence}`)),
+  );
 }
 
 function columnsPlain(columns: readonly ColumnProfile[], rowCount: number): string {

@@ -54,7 +54,7 @@ test("script and markup in texts are let through as texts: they are drawn as tex
 });
 
 test("properties of later versions are ignored", () => {
-  expect(validate(changed((payload) => (payload.profile.flowLint = [{ rule: "x" }]))).ok).toBe(true);
+  expect(validate(changed((payload) => (payload.profile.drift = [{ rule: "x" }]))).ok).toBe(true);
 });
 
 const HOSTILE: [string, (payload: Anything) => void][] = [
@@ -98,6 +98,35 @@ const HOSTILE: [string, (payload: Anything) => void][] = [
   [
     "an alert without message",
     (payload) => payload.profile.alerts.push({ code: "constant", value: 1, threshold: 1 }),
+  ],
+  [
+    "a finding without its rows",
+    (payload) => (payload.profile.flowLint = [{ rule: "x", count: 1, evidence: "y" }]),
+  ],
+  ["a finding of a thousand rows", (payload) => (payload.profile.flowLint[0].rows = Array(1000).fill(1))],
+  ["a repair of a megabyte", (payload) => (payload.profile.flowLint[0].repair = "r".repeat(100_000))],
+  ["a threat without its row", (payload) => payload.threats.cells.pop()],
+  ["threats of other flows", (payload) => payload.profile.topThreats.pop()],
+  ["a ledger line without points", (payload) => delete payload.profile.topThreats[0].ledger[0].points],
+  [
+    "a ledger line of an unknown source",
+    (payload) => (payload.profile.topThreats[0].ledger[0].source = "html"),
+  ],
+  ["a scatter whose values do not pair", (payload) => payload.scatters[0].points.x.pop()],
+  ["a scatter below zero", (payload) => (payload.scatters[0].points.x[0] = -1)],
+  ["a scatter of a class that is not there", (payload) => (payload.scatters[0].points.classes[0] = 99)],
+  ["a scatter with a class too few", (payload) => payload.scatters[0].points.classes.pop()],
+  [
+    "cells beyond the edges",
+    (payload) => (payload.scatters[0].density = { xEdges: [0, 1], yEdges: [0, 1], cells: [[1, 0, 0, 2]] }),
+  ],
+  [
+    "cells without flows",
+    (payload) => (payload.scatters[0].density = { xEdges: [0, 1], yEdges: [0, 1], cells: [[0, 0, 0, 0]] }),
+  ],
+  [
+    "cells whose edges fall",
+    (payload) => (payload.scatters[0].density = { xEdges: [1, 0], yEdges: [0, 1], cells: [] }),
   ],
   ["insights of texts", (payload) => (payload.profile.insights.volume.totalBytes = "1 GB")],
   ["a mapping without fields", (payload) => delete payload.mapping.fields],

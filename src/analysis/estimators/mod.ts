@@ -20,7 +20,7 @@ export { LogisticRegression, LogisticRegressionModel } from "./logistic-regressi
 export type { LogisticRegressionOptions } from "./logistic-regression/mod.ts";
 export { MLPClassifier, MLPClassifierModel } from "./mlp/mod.ts";
 export type { LayersModelNames, MLPClassifierOptions } from "./mlp/mod.ts";
-export { kDistances, suggestEps } from "./neighbors/mod.ts";
+export { distancesToKnown, epsOfDistances, kDistances, suggestEps } from "./neighbors/mod.ts";
 export type { SuggestEpsOptions } from "./neighbors/mod.ts";
 export { PCA, PCAModel } from "./pca/mod.ts";
 export type { PCAOptions } from "./pca/mod.ts";

@@ -1,5 +1,5 @@
 import { prng } from "../../kernels/mod.ts";
-import { checkInteger, checkOptions } from "../core/mod.ts";
+import { checkInteger, checkOptions, finishSteps } from "../core/mod.ts";
 import type { Interval, Labels } from "../core/mod.ts";
 import { scorer } from "./scorer.ts";
 import type { MetricName, PreparedMetric, Predictions } from "./scorer.ts";
@@ -39,17 +39,38 @@ export function bootstrapInterval(
 function intervalOf(prepared: PreparedMetric, resamples: number, seed: number): Interval {
   const value = prepared.value(null);
   if (Number.isNaN(value)) return { value, low: NaN, high: NaN };
-  const { rows } = prepared;
+  return intervalAround(value, finishSteps(bootstrapValues([prepared], resamples, seed))[0]!);
+}
+
+/**
+ * The values of metrics in the draws of `bootstrapInterval`: with the same seed and rows value `i` of every metric and of every model is of
+ * the same draw, so that their differences are paired.
+ *
+ * @param prepared Metrics of the same rows.
+ * @yields After each draw.
+ * @returns One array a metric, NaN where the metric is not defined.
+ */
+export function* bootstrapValues(
+  prepared: readonly PreparedMetric[],
+  resamples: number,
+  seed: number,
+): Generator<void, Float64Array[], void> {
+  const rows = prepared[0]?.rows ?? 0;
   const drawn = new Uint32Array(rows);
-  const values: number[] = [];
+  const values = prepared.map(() => new Float64Array(resamples));
   for (let resample = 0; resample < resamples; resample++) {
     const random = prng(seed, resample);
     // A share of rows / 2^32 of the draws is not quite fair; far below what an interval shows.
     for (let i = 0; i < rows; i++) drawn[i] = (random.nextUint32() * rows) / TWO_POW_32;
-    const drawnValue = prepared.value(drawn);
-    if (!Number.isNaN(drawnValue)) values.push(drawnValue);
+    prepared.forEach((metric, at) => (values[at]![resample] = metric.value(drawn)));
+    yield;
   }
-  const sorted = Float64Array.from(values).sort();
+  return values;
+}
+
+/** The interval between the 2.5 % and the 97.5 % quantile of the drawn values. */
+export function intervalAround(value: number, drawnValues: Float64Array): Interval {
+  const sorted = drawnValues.filter((drawn) => !Number.isNaN(drawn)).sort();
   return { value, low: quantile(sorted, 0.025), high: quantile(sorted, 0.975) };
 }
 

@@ -1,5 +1,5 @@
 /** Splits, metrics, intervals and cross-validation. */
-export { bootstrapInterval } from "./bootstrap.ts";
+export { bootstrapInterval, bootstrapValues, intervalAround } from "./bootstrap.ts";
 export type { BootstrapOptions } from "./bootstrap.ts";
 export {
   accuracy,
@@ -18,6 +18,7 @@ export type {
   CrossValidateOptions,
   CrossValidation,
 } from "./cross-validation.ts";
+export { takeLabels, takeRows } from "./fold-data.ts";
 export type { FittedScaler, Scaler } from "./fold-data.ts";
 export { permutationImportance } from "./permutation-importance.ts";
 export type { PermutationImportance, PermutationOptions } from "./permutation-importance.ts";

@@ -66,6 +66,12 @@ export function categoryFeature(name: string): CategoryFeature | undefined {
   return CATEGORY_FEATURES.find((feature) => feature.name === name);
 }
 
+/** The fields that a feature or one of its columns is made from, by name; none for a name that is no feature's. */
+export function fieldsOfFeature(name: string): readonly CanonicalField[] {
+  const category = categoryFeature(name.replace(/=.*$/s, ""));
+  return numericFeature(name.replace(/_missing$/, ""))?.needs ?? (category ? [category.needs] : []);
+}
+
 /**
  * Checks that a table has the fields that the columns are made from, in their kinds.
  *

@@ -80,7 +80,8 @@ const files: FileAccess = {
   async size(path) {
     return (await process.getBuiltinModule("node:fs/promises").stat(path)).size;
   },
-  read: (path) => process.getBuiltinModule("node:fs").createReadStream(path, { highWaterMark: READ_SIZE }),
+  read: (path, from = 0) =>
+    process.getBuiltinModule("node:fs").createReadStream(path, { highWaterMark: READ_SIZE, start: from }),
   async list(folder) {
     const entries = await process
       .getBuiltinModule("node:fs/promises")

@@ -17,7 +17,8 @@ export interface FileAccess {
   kind(path: string): Promise<PathKind>;
   /** Size in bytes. */
   size(path: string): Promise<number>;
-  read(path: string): ByteStream;
+  /** @param from First byte; 0 where absent. */
+  read(path: string, from?: number): ByteStream;
   /** What lies in a folder, in no particular order; links to folders are left out, so that a walk ends. */
   list(folder: string): Promise<{ name: string; kind: PathKind }[]>;
   /** Writes a whole file in one step: whoever reads the path finds the old file or the new one, never a part. */

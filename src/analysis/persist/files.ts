@@ -31,20 +31,32 @@ export async function saveModel(
   model: FittedModel | TrafficModel,
   target: string | URL | WritableFileHandle,
 ): Promise<void> {
-  const bytes = model instanceof TrafficModel ? model.toBytes() : modelToBytes(model);
+  await saveBytes("model", model instanceof TrafficModel ? model.toBytes() : modelToBytes(model), target);
+}
+
+/**
+ * Saves the bytes of a file in one step.
+ *
+ * @param what What they are, for messages.
+ */
+export async function saveBytes(
+  what: string,
+  bytes: Uint8Array<ArrayBuffer>,
+  target: string | URL | WritableFileHandle,
+): Promise<void> {
   if (isHandle(target)) {
-    await writeHandle(target, bytes);
+    await writeHandle(what, target, bytes);
     return;
   }
   const { files } = currentHost();
-  const path = pathOf("save", target, files);
+  const path = pathOf("save", what, target, files);
   try {
     await path.files.write(path.name, bytes);
   } catch (cause) {
     throw codedError(
       Error,
       "E_WRITE",
-      `Cannot save model as ${quote(path.name)}: ${(cause as Error).message}`,
+      `Cannot save ${what} as ${quote(path.name)}: ${(cause as Error).message}`,
       { cause },
     );
   }
@@ -60,45 +72,50 @@ export async function saveModel(
 export async function loadModel<M extends TrafficModel | FittedModel = TrafficModel>(
   source: string | URL | Uint8Array | Blob,
 ): Promise<M> {
-  const content = decodeModel(await bytesOf(source));
+  const content = decodeModel(await loadBytes("model", source));
   const model = content.preprocessing === null ? restoreContent(content) : TrafficModel.fromContent(content);
   return model as M;
 }
 
-async function bytesOf(source: string | URL | Uint8Array | Blob): Promise<Uint8Array> {
+/**
+ * The bytes of a file, of a URL's answer, or those that are given.
+ *
+ * @param what What they should be, for messages.
+ */
+export async function loadBytes(what: string, source: string | URL | Uint8Array | Blob): Promise<Uint8Array> {
   if (isBlob(source)) {
     checkSize(source.size);
     return new Uint8Array(await source.arrayBuffer());
   }
   if (typeof source !== "string" && !(source instanceof URL)) return checkBytes(source);
   const url = typeof source === "string" && URL_SCHEME.test(source) ? urlOf(source) : source;
-  if (url instanceof URL && url.protocol !== "file:") return fetchBytes(url);
-  const { files, name } = pathOf("load", url, currentHost().files);
-  return readFile(files, name);
+  if (url instanceof URL && url.protocol !== "file:") return fetchBytes(what, url);
+  const { files, name } = pathOf("load", what, url, currentHost().files);
+  return readFile(what, files, name);
 }
 
-async function readFile(files: FileAccess, path: string): Promise<Uint8Array> {
+async function readFile(what: string, files: FileAccess, path: string): Promise<Uint8Array> {
   try {
     const kind = await files.kind(path);
     if (kind === "folder") throw new Error("it is a folder; name the file in it");
     if (kind !== "file") throw new Error("there is no such file");
   } catch (cause) {
-    throw notFound(path, (cause as Error).message, cause);
+    throw notFound(what, path, (cause as Error).message, cause);
   }
   const size = await files.size(path);
   checkSize(size);
   return gather(files.read(path), size);
 }
 
-async function fetchBytes(url: URL): Promise<Uint8Array> {
+async function fetchBytes(what: string, url: URL): Promise<Uint8Array> {
   let response: Response;
   try {
     response = await fetch(url);
   } catch (cause) {
-    throw notFound(url.href, (cause as Error).message, cause);
+    throw notFound(what, url.href, (cause as Error).message, cause);
   }
   if (!response.ok || !response.body)
-    throw notFound(url.href, `the server answered ${response.status} ${response.statusText}`.trim());
+    throw notFound(what, url.href, `the server answered ${response.status} ${response.statusText}`.trim());
   checkSize(Number(response.headers.get("content-length")));
   return gather(response.body, 0);
 }
@@ -120,19 +137,24 @@ async function gather(stream: AsyncIterable<Uint8Array>, expected: number): Prom
   return bytes.subarray(0, length);
 }
 
-async function writeHandle(handle: WritableFileHandle, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+async function writeHandle(
+  what: string,
+  handle: WritableFileHandle,
+  bytes: Uint8Array<ArrayBuffer>,
+): Promise<void> {
   const writable = await handle.createWritable();
   try {
     await writable.write(bytes);
     await writable.close();
   } catch (cause) {
     await writable.abort?.(cause).catch(() => undefined);
-    throw codedError(Error, "E_WRITE", `Cannot save model: ${(cause as Error).message}`, { cause });
+    throw codedError(Error, "E_WRITE", `Cannot save ${what}: ${(cause as Error).message}`, { cause });
   }
 }
 
 function pathOf(
   action: "load" | "save",
+  what: string,
   target: unknown,
   files: FileAccess | null,
 ): { files: FileAccess; name: string } {
@@ -141,21 +163,21 @@ function pathOf(
     throw codedError(
       TypeError,
       "BAD_INPUT",
-      `Cannot ${action} model: a URL must begin with ${action === "save" ? "file:" : "file:, http:, https:, data: or blob:"}, got one that begins with ${scheme}${action === "save" ? "; save in a file and upload that" : ""}`,
+      `Cannot ${action} ${what}: a URL must begin with ${action === "save" ? "file:" : "file:, http:, https:, data: or blob:"}, got one that begins with ${scheme}${action === "save" ? "; save in a file and upload that" : ""}`,
     );
   const url = typeof target === "string" && /^file:/i.test(target) ? urlOf(target) : target;
   if (typeof url !== "string" && !(url instanceof URL))
     throw codedError(
       TypeError,
       "BAD_INPUT",
-      `Cannot ${action} model: expected a path or file: URL, got ${describe(url)}`,
+      `Cannot ${action} ${what}: expected a path or file: URL, got ${describe(url)}`,
     );
   if (!files) {
     const remedy =
       action === "save"
         ? "use toBytes() and offer the bytes as a download, or pass a FileSystemFileHandle"
         : "pass the bytes or a Blob, as toBytes() gave them";
-    throw codedError(TypeError, "BAD_INPUT", `Cannot ${action} model: the page has no files; ${remedy}`);
+    throw codedError(TypeError, "BAD_INPUT", `Cannot ${action} ${what}: the page has no files; ${remedy}`);
   }
   if (typeof url === "string") return { files, name: url };
   try {
@@ -164,7 +186,7 @@ function pathOf(
     throw codedError(
       TypeError,
       "BAD_INPUT",
-      `Cannot ${action} model: ${quote(url.href)} names no file: ${(cause as Error).message}`,
+      `Cannot ${action} ${what}: ${quote(url.href)} names no file: ${(cause as Error).message}`,
       { cause },
     );
   }
@@ -187,8 +209,8 @@ function checkSize(bytes: number): void {
     throw refused("load", `a model file must have at most ${MAX_FILE} bytes, got ${bytes}`);
 }
 
-function notFound(name: string, reason: string, cause?: unknown): Error {
-  return codedError(Error, "E_NOT_FOUND", `Cannot load model ${quote(name)}: ${reason}`, { cause });
+function notFound(what: string, name: string, reason: string, cause?: unknown): Error {
+  return codedError(Error, "E_NOT_FOUND", `Cannot load ${what} ${quote(name)}: ${reason}`, { cause });
 }
 
 function isHandle(target: unknown): target is WritableFileHandle {

@@ -4,10 +4,12 @@ import type {
   Correlation,
   Insights,
   JSONValue,
+  LintFinding,
   MimeBundle,
   Profile,
   ProfileData,
   Provenance,
+  TopThreat,
 } from "../core/mod.ts";
 import { profileBundle } from "../display/mod.ts";
 import { handleFor } from "../table/mod.ts";
@@ -20,6 +22,8 @@ export class TableProfile implements Profile {
   readonly correlation: Correlation;
   readonly insights: Insights;
   readonly alerts: Alert[];
+  readonly flowLint: LintFinding[];
+  readonly topThreats: TopThreat[];
   readonly provenance: Provenance;
   readonly #table: FlowTable;
 
@@ -29,6 +33,8 @@ export class TableProfile implements Profile {
     this.correlation = data.correlation;
     this.insights = data.insights;
     this.alerts = data.alerts;
+    this.flowLint = data.flowLint;
+    this.topThreats = data.topThreats;
     this.provenance = data.provenance;
     this.#table = table;
   }
@@ -40,8 +46,17 @@ export class TableProfile implements Profile {
 
   /** The numbers as plain data; equal for equal input but for `provenance.timing` and `provenance.runtime`. */
   toJSON(): JSONValue {
-    const { rowCount, columns, correlation, insights, alerts, provenance } = this;
-    const data: ProfileData = { rowCount, columns, correlation, insights, alerts, provenance };
+    const { rowCount, columns, correlation, insights, alerts, flowLint, topThreats, provenance } = this;
+    const data: ProfileData = {
+      rowCount,
+      columns,
+      correlation,
+      insights,
+      alerts,
+      flowLint,
+      topThreats,
+      provenance,
+    };
     return JSON.parse(JSON.stringify(data)) as JSONValue;
   }
 

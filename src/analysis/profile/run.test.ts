@@ -14,6 +14,8 @@ import {
   timeColumn,
   type StoredColumn,
 } from "../table/mod.ts";
+import { generateTraffic } from "../generate/mod.ts";
+import { ruleEvidence } from "../threat/mod.ts";
 import { CORRELATION_COLUMNS, profile, type TableProfile } from "./mod.ts";
 
 // Tables of a million rows, on a machine that may do other work.
@@ -419,4 +421,27 @@ test("a profile is a notebook output: widget, HTML and text", async () => {
     "text/html",
     "text/plain",
   ]);
+});
+
+test("the most threatening flows come first, each with a ledger that sums to a score from 0 to 100", async () => {
+  const flows = generateTraffic({ flows: 3000, seed: 5, scenarios: ["normal", "port-scan", "brute-force"] });
+  const { topThreats } = await profile(flows);
+  expect(topThreats).toHaveLength(10);
+  const evidence = topThreats.map((threat) => threat.evidence);
+  expect(evidence).toEqual([...evidence].sort((a, b) => b - a));
+  const every = ruleEvidence(flows);
+  for (const { row, evidence: own, ledger } of topThreats) {
+    expect(own).toBe(every[row]);
+    const score = ledger.reduce((sum, { points }) => sum + points, 0);
+    expect(score).toBeGreaterThanOrEqual(0);
+    expect(score).toBeLessThanOrEqual(100);
+    // One finding alone is never HIGH.
+    if (ledger.filter(({ points }) => points > 0).length < 2) expect(score).toBeLessThan(50);
+  }
+  expect(flows.column("is_attack").at(topThreats[0]!.row)).toBe(true);
+});
+
+test("flows without evidence are no threats", async () => {
+  expect((await one(floatColumn("rate", Float64Array.of(1, 2)))).count).toBe(2);
+  expect((await profile(tableOf([floatColumn("rate", Float64Array.of(1, 2))]))).topThreats).toEqual([]);
 });

@@ -1,8 +1,9 @@
 import { SortSpace } from "../../kernels/mod.ts";
-import { checkOptions, codedError, describe, LIBRARY_VERSION, quote, runJob } from "../core/mod.ts";
-import type { Column, Job, JSONValue, ProfileData, Provenance, RunOptions } from "../core/mod.ts";
+import { checkOptions, codedError, describe, LIBRARY_VERSION, quote, runJob, runSteps } from "../core/mod.ts";
+import type { Column, Job, JSONValue, ProfileData, Provenance, RunOptions, TopThreat } from "../core/mod.ts";
 import { currentHost } from "../host/mod.ts";
 import { FlowTable } from "../table/mod.ts";
+import { limitLine, rankByRules } from "../threat/mod.ts";
 import { alerts } from "./alerts.ts";
 import { isNumeric, profileColumn } from "./column-profile.ts";
 import type { ColumnFindings } from "./column-profile.ts";
@@ -10,6 +11,7 @@ import { correlations } from "./correlation.ts";
 import type { Correlated } from "./correlation.ts";
 import { countDuplicateRows } from "./duplicates.ts";
 import { INSIGHT_FIELDS, insights } from "./insights.ts";
+import { lintFlows } from "./lint/lint.ts";
 import { TableProfile } from "./profile.ts";
 
 /** Most columns in the correlation matrices: the first numeric ones that vary, in the profile's order. */
@@ -77,6 +79,13 @@ export async function profile(table: FlowTable, options: ProfileOptions = {}): P
     const correlation = await correlations(correlated, job);
     steps.done("correlations");
     since = lap("correlation", since);
+    const flowLint = await lintFlows(table, job);
+    steps.done("lint");
+    since = lap("lint", since);
+
+    const topThreats = await mostThreatening(table, job);
+    steps.done("threats");
+    since = lap("threats", since);
 
     const findings = names.map((name) => byName.get(name)!);
     const data: ProfileData = {
@@ -85,10 +94,22 @@ export async function profile(table: FlowTable, options: ProfileOptions = {}): P
       correlation,
       insights: await insights(table, byName, job),
       alerts: alerts({ table, findings, correlation, duplicateRows }),
+      flowLint,
+      topThreats,
       provenance: provenanceOf(table, options, timing),
     };
     lap("insights", since);
     return new TableProfile(data, table);
+  });
+}
+
+/** The flows that the rules say most of, each with the ledger that sums to its score. */
+async function mostThreatening(table: FlowTable, job: Job): Promise<TopThreat[]> {
+  const { top } = await runSteps(job, rankByRules(table));
+  return top.map(({ row, evidence, ledger }) => {
+    const points = ledger.reduce((sum, line) => sum + line.points, 0);
+    const limit = limitLine(points, ledger.filter((line) => line.points > 0).length);
+    return { row, evidence, ledger: limit === null ? ledger : [...ledger, limit] };
   });
 }
 
@@ -141,14 +162,14 @@ function provenanceOf(table: FlowTable, options: ProfileOptions, timing: Record<
   };
 }
 
-/** Progress over columns and the two steps after them. */
+/** Progress over columns and the steps after them. */
 class Steps {
   readonly #total: number;
   readonly #job: Job;
   #done = 0;
 
   constructor(columns: number, job: Job) {
-    this.#total = columns + 2;
+    this.#total = columns + 4;
     this.#job = job;
     job.progress({ phase: "profile", done: 0, total: this.#total, unit: "steps" });
   }

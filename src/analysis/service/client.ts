@@ -2,6 +2,7 @@
 import type { AnalysisService, Methods, RunOptions, ServiceRequest, ServiceResponse } from "../core/mod.ts";
 import { CancelledError, codedError } from "../core/mod.ts";
 import { readResponse, resultProblem } from "./answers.ts";
+import { callInParts, type PartOptions } from "./file-parts.ts";
 
 /** A call may go unanswered this long before the status says "busy", so that quick calls do not make it flicker. */
 const BUSY_AFTER_MS = 400;
@@ -17,6 +18,8 @@ export interface ServiceClientOptions {
   name?: string;
   /** A call fails with code BUSY when nothing came for it in this time, in ms; never when left out. */
   timeoutMs?: number;
+  /** How model files travel; whole when left out. */
+  parts?: PartOptions;
 }
 
 interface Call {
@@ -39,6 +42,7 @@ export class ServiceClient implements AnalysisService {
   readonly #options: ServiceClientOptions;
   readonly #calls = new Map<string, Call>();
   readonly #prefix: string;
+  readonly #route: AnalysisService["call"];
   #count = 0;
   #status: AnalysisService["status"] = "ready";
   #isOccupied = false;
@@ -48,6 +52,8 @@ export class ServiceClient implements AnalysisService {
   constructor(options: ServiceClientOptions) {
     this.#options = options;
     this.#prefix = `${options.name ?? "client"}-${randomName()}`;
+    const ask: AnalysisService["call"] = (method, params, run) => this.#ask(method, params, run ?? {});
+    this.#route = options.parts === undefined ? ask : callInParts(ask, options.parts);
   }
 
   /** busy: the other end does something else, or takes its time over a call; gone: it will never answer. */
@@ -65,6 +71,10 @@ export class ServiceClient implements AnalysisService {
     params: Methods[M][0],
     run: RunOptions = {},
   ): Promise<Methods[M][1]> {
+    return this.#route(method, params, run);
+  }
+
+  #ask<M extends keyof Methods>(method: M, params: Methods[M][0], run: RunOptions): Promise<Methods[M][1]> {
     if (this.#closed !== null) return Promise.reject(codedError(Error, "KERNEL_GONE", this.#closed));
     if (run.signal?.aborted) return Promise.reject(new CancelledError(method, { cause: run.signal.reason }));
     const id = `${this.#prefix}-${++this.#count}`;
@@ -87,7 +97,7 @@ export class ServiceClient implements AnalysisService {
 
   /** Takes a message of the transport; what is no answer to a call of this client is ignored. */
   receive(message: unknown): void {
-    const response = readResponse(message);
+    const response = readResponse(message, (id) => this.#calls.get(id)?.method);
     if (response === null) this.#refuseDamaged(message);
     else this.#answer(response);
   }
@@ -128,7 +138,11 @@ export class ServiceClient implements AnalysisService {
       const message = `Cannot ask: no answer for ${timeoutMs / 1000} s; the other end is busy, try again`;
       timer = setTimeout(() => this.#stop(id, codedError(Error, "BUSY", message)), timeoutMs);
     };
-    const abort = (): void => this.#stop(id, new CancelledError(method, { cause: run.signal?.reason }));
+    const abort = (): void => {
+      // A training that is cancelled answers with what is done by then.
+      if (method === "train") this.#sendCancel(id);
+      else this.#stop(id, new CancelledError(method, { cause: run.signal?.reason }));
+    };
     const end = (): void => {
       clearTimeout(timer);
       run.signal?.removeEventListener("abort", abort);
@@ -144,6 +158,10 @@ export class ServiceClient implements AnalysisService {
     const call = this.#take(id);
     if (call === undefined) return;
     call.reject(error);
+    this.#sendCancel(id);
+  }
+
+  #sendCancel(id: string): void {
     try {
       if (this.#options.cancel) this.#options.cancel(id);
       else if (this.#closed === null)

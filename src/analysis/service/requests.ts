@@ -7,6 +7,8 @@ import { carriedText, plainDataProblem, type DataLimits } from "../display/mod.t
 export const MAX_REQUEST = 2_000_000;
 const LIMITS: DataLimits = { depth: 24, nodes: 250_000, characters: MAX_REQUEST };
 const MAX_ID = 100;
+/** Longest file in base64, in characters. */
+export const MAX_FILE = 256_000_000;
 
 /** The methods there are, and the parameters each must have. */
 const PARAMETERS: Record<keyof Methods, readonly string[]> = {
@@ -14,6 +16,16 @@ const PARAMETERS: Record<keyof Methods, readonly string[]> = {
   profile: ["table", "options"],
   rows: ["table", "where", "sort", "columns", "offset", "limit"],
   filter: ["table", "where"],
+  train: ["table", "options"],
+  detect: ["table", "options"],
+  behavior: ["table", "options"],
+  assessor: ["model", "baseline", "anomaly", "rules"],
+  assess: ["assessor", "flow", "table", "row"],
+  replay: ["table", "assessor", "offset", "limit", "level"],
+  predict: ["table", "model"],
+  export: ["table", "what", "options", "offset", "limit"],
+  save: ["model", "offset", "limit"],
+  open: ["base64", "upload", "offset", "length"],
   cancel: ["id"],
   release: ["handles"],
 };
@@ -59,7 +71,8 @@ export function checkRequest(request: unknown): CheckedRequest {
     if (!known.includes(name)) throw refused(TypeError, `${method} has no parameter ${quote(name)}`);
   }
   const isFile = method === "load" && checked["source"] instanceof Blob;
-  const problem = plainDataProblem(isFile ? { ...checked, source: "" } : withoutUndefined(checked), LIMITS);
+  const limits = method === "open" ? { ...LIMITS, characters: MAX_FILE } : LIMITS;
+  const problem = plainDataProblem(isFile ? { ...checked, source: "" } : withoutUndefined(checked), limits);
   if (problem !== null) throw refused(TypeError, problem.replaceAll("payload", "params"));
   return { id, method: method as keyof Methods, params: checked };
 }

@@ -1,13 +1,19 @@
 /** The service: one dispatcher behind both transports. Requests in, answers out; it neither throws nor rejects. */
-import type { JSONValue, Methods, Progress, RunOptions, ServiceResponse } from "../core/mod.ts";
+import type { JSONValue, Methods, Progress, ServiceResponse } from "../core/mod.ts";
 import { CancelledError, codedError, describe, quote } from "../core/mod.ts";
 import { boundedMapping, boundedReport, jsonBytes, profilePayload } from "../display/mod.ts";
 import { profile } from "../profile/mod.ts";
 import { loadFlows } from "../read/mod.ts";
-import { handleFor, releaseHandle, tableFor } from "../table/mod.ts";
+import { releaseModel } from "../persist/mod.ts";
+import { handleFor, releaseHandle } from "../table/mod.ts";
+import { releaseAssessor } from "../threat/mod.ts";
 import type { FlowTable } from "../table/mod.ts";
+import { ModelFiles } from "./model-files.ts";
+import { plainOptions, tableOf, type Method, type Params } from "./params.ts";
 import { checkRequest, requestId, serviceError } from "./requests.ts";
+import { Results } from "./results.ts";
 import { RowPages } from "./row-pages.ts";
+import { Threats } from "./threats.ts";
 
 /** Shortest time between two reports of progress of one request, in ms. */
 const PROGRESS_MS = 100;
@@ -32,13 +38,13 @@ export interface Service {
   dispose(): void;
 }
 
-type Params = Record<string, unknown>;
-type Method = (params: Params, run: RunOptions) => Promise<unknown>;
-
 /** Makes a service. Several may live side by side: tables are known by their handles to all of them. */
 export function createService(): Service {
   const running = new Map<string, AbortController>();
   const pages = new RowPages();
+  const results = new Results(pages);
+  const threats = new Threats();
+  const files = new ModelFiles();
   const methods: Record<keyof Methods, Method> = {
     load: async (params, run): Promise<Methods["load"][1]> => {
       const { source, options } = sourceOf(params);
@@ -65,6 +71,16 @@ export function createService(): Service {
       const filtered = table.filter(pages.namesOf(table).filter(params["where"]));
       return Promise.resolve({ table: handleFor(filtered), rowCount: filtered.rowCount });
     },
+    train: (params, run) => results.train(params, run),
+    detect: (params, run) => results.detect(params, run),
+    behavior: (params, run) => results.behavior(params, run),
+    assessor: (params, run) => threats.assessor(params, run),
+    assess: (params, run) => threats.assess(params, run),
+    replay: (params, run) => threats.replay(params, run),
+    predict: (params, run) => results.predict(params, run),
+    export: (params, run) => results.export(params, run),
+    save: async (params) => files.save(params),
+    open: async (params) => files.open(params),
     cancel: ({ id }) => {
       const job = typeof id === "string" ? running.get(id) : undefined;
       job?.abort(codedError(Error, "CANCELLED", "Cannot finish: the request was cancelled"));
@@ -72,8 +88,13 @@ export function createService(): Service {
     },
     release: ({ handles }) => {
       if (!Array.isArray(handles))
-        throw codedError(TypeError, "BAD_INPUT", "Cannot release tables: handles must be a list");
-      for (const handle of handles) if (typeof handle === "string") releaseHandle(handle);
+        throw codedError(TypeError, "BAD_INPUT", "Cannot release: handles must be a list");
+      for (const handle of handles) {
+        if (typeof handle !== "string") continue;
+        releaseHandle(handle);
+        releaseModel(handle);
+        releaseAssessor(handle);
+      }
       return Promise.resolve({});
     },
   };
@@ -102,7 +123,8 @@ export function createService(): Service {
         try {
           const report = throttled((progress) => emit({ v: 1, id, progress }));
           const ok = await methods[method](params, { signal: controller.signal, onProgress: report });
-          if (controller.signal.aborted) throw new CancelledError(method);
+          // A training that was cancelled answers with what was done by then.
+          if (controller.signal.aborted && method !== "train") throw new CancelledError(method);
           respond({ ok });
         } finally {
           running.delete(id);
@@ -146,43 +168,6 @@ function recipeOf(table: FlowTable): Record<string, JSONValue> {
   if (typeof parameters !== "object" || parameters === null || Array.isArray(parameters)) return {};
   const { steps: _, ...own } = parameters;
   return own;
-}
-
-function tableOf({ table: handle }: Params): FlowTable {
-  if (typeof handle !== "string")
-    throw codedError(
-      TypeError,
-      "BAD_INPUT",
-      `Cannot find table: its handle must be a text, got ${describe(handle)}`,
-    );
-  const table = tableFor(handle);
-  if (table) return table;
-  throw codedError(
-    RangeError,
-    "E_NO_SUCH_TABLE",
-    `Cannot find table ${quote(handle)}: it is not in memory any more; run the cell again`,
-  );
-}
-
-/** Options as they came: plain data, and nothing that steers the run. */
-function plainOptions(action: string, options: unknown): Record<string, JSONValue> {
-  if (options === undefined || options === null) return {};
-  if (typeof options !== "object" || Array.isArray(options)) {
-    throw codedError(
-      TypeError,
-      "BAD_INPUT",
-      `Cannot ${action}: options must be an object, got ${describe(options)}`,
-    );
-  }
-  for (const name of ["signal", "onProgress"]) {
-    if (Object.hasOwn(options, name))
-      throw codedError(
-        TypeError,
-        "BAD_INPUT",
-        `Cannot ${action}: option ${quote(name)} cannot be sent in a request`,
-      );
-  }
-  return { ...(options as Record<string, JSONValue>) };
 }
 
 /** Lets a report through when the phase changes, and else at most every PROGRESS_MS. */

@@ -3,10 +3,9 @@ import { ILayoutRestorer, type JupyterFrontEnd, type JupyterFrontEndPlugin } fro
 import { WidgetTracker } from "@jupyterlab/apputils";
 import { ITranslator, nullTranslator } from "@jupyterlab/translation";
 import { registerFileTypes } from "../file-types.ts";
-import { PageProfiler } from "../page-profiler.ts";
-import { FlowFileModelFactory, type ProfileDocument, ProfileDocumentFactory } from "../profile-document.ts";
-import { ITrafficLabSettings, TRANSLATION_DOMAIN } from "../tokens.ts";
-import { sampleOf } from "./settings.ts";
+import { PageView } from "../page-view.ts";
+import { type FlowDocument, FlowDocumentFactory, FlowFileModelFactory } from "../flow-document.ts";
+import { ITrafficLabSettings, ITrafficLabViews, TRANSLATION_DOMAIN } from "../tokens.ts";
 
 /** The name of the document factory, which a restored layout refers to: never translated. */
 const FACTORY = "Traffic Lab";
@@ -17,10 +16,11 @@ export const openWithPlugin: JupyterFrontEndPlugin<void> = {
   description: "Opens flow tables and logs of the file browser in a profiler.",
   autoStart: true,
   requires: [ITrafficLabSettings],
-  optional: [ILayoutRestorer, ITranslator],
+  optional: [ITrafficLabViews, ILayoutRestorer, ITranslator],
   activate: (
     app: JupyterFrontEnd,
     settings: ITrafficLabSettings,
+    views: ITrafficLabViews | null,
     restorer: ILayoutRestorer | null,
     given: ITranslator | null,
   ): void => {
@@ -28,7 +28,7 @@ export const openWithPlugin: JupyterFrontEndPlugin<void> = {
     const trans = translator.load(TRANSLATION_DOMAIN);
     const { docRegistry, serviceManager } = app;
     const models = new FlowFileModelFactory();
-    const factory = new ProfileDocumentFactory({
+    const factory = new FlowDocumentFactory({
       name: FACTORY,
       label: trans.__("Traffic Lab"),
       modelName: models.name,
@@ -36,12 +36,18 @@ export const openWithPlugin: JupyterFrontEndPlugin<void> = {
       readOnly: true,
       translator,
       contents: serviceManager.contents,
-      makeContent: () => new PageProfiler({ translator, sample: sampleOf(settings) }),
+      makeContent: () =>
+        new PageView({
+          kind: "profiler",
+          translator,
+          settings,
+          opener: views ?? undefined,
+        }),
     });
     docRegistry.addModelFactory(models);
     docRegistry.addWidgetFactory(factory);
 
-    const tracker = new WidgetTracker<ProfileDocument>({ namespace: "trafficlab-documents" });
+    const tracker = new WidgetTracker<FlowDocument>({ namespace: "trafficlab-documents" });
     factory.widgetCreated.connect((_, document) => {
       document.context.pathChanged.connect(() => void tracker.save(document));
       void tracker.add(document);

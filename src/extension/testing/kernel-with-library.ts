@@ -2,6 +2,8 @@
 import { installRpc } from "../../analysis/mod.ts";
 import { FakeKernel, type FakeExecution } from "./fake-kernel.ts";
 
+const JOBS = Symbol.for("trafficlab.jobs");
+
 /** Where an answer goes: beside its own execution's messages, or after they are over, under the name of another. */
 export type OutputOrder = "in time" | "late";
 
@@ -19,6 +21,14 @@ export function kernelWithLibrary(order: OutputOrder): FakeKernel {
       return Promise.resolve();
     },
   });
+
+  // As the launcher's prelude does: the jobs of the library are aborted, and the kernel lives on.
+  kernel.interrupt = () => {
+    kernel.interrupts += 1;
+    const jobs = (globalThis as { [JOBS]?: Set<AbortController> })[JOBS] ?? new Set();
+    for (const job of jobs) job.abort();
+    return Promise.resolve();
+  };
 
   const run = async (): Promise<void> => {
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {

@@ -22,6 +22,8 @@ const HOSTILE = "\"'`${1}\\\u2028</script><img src=x onerror=alert(1)>\u0000";
 
 export interface Transport {
   service: AnalysisService & { readonly statusChanged: ISignal<object, AnalysisService["status"]> };
+  /** Outputs arrive only when the request is over. */
+  isLate?: boolean;
   /** Ends the other end without the client's doing. */
   breakDown(): void;
   dispose(): void;
@@ -121,6 +123,62 @@ export function transportContract(name: string, open: () => Transport): void {
       ).rejects.toMatchObject({
         code: "CANCELLED",
       });
+    });
+
+    it("answers every method with what the library says in memory", async () => {
+      const options = { models: ["forest"], split: { kind: "stratified", folds: 2 } };
+      const trained = await service.call("train", { table, options });
+      const { model } = trained;
+      expect(trained.report).toMatchObject({ type: "training", training: { status: "complete" } });
+      const said = await service.call("predict", { table, model });
+      expect(said).toMatchObject({ classes: ["benign", "scan"], labelled: ROWS });
+      expect(await service.call("detect", { table, options: { reviewBudget: 5 } })).toMatchObject({
+        type: "anomalies",
+        anomalies: { flaggedCount: 5 },
+      });
+      expect(await service.call("behavior", { table, options: { k: 2 } })).toMatchObject({
+        type: "behavior",
+      });
+      const { assessor } = (await service.call("assessor", { model })) as { assessor: string };
+      const flow = { duration: 3, packet_count: 25, bytes_sent: 2000, bytes_received: 1800 };
+      expect(await service.call("assess", { assessor, flow })).toMatchObject({ type: "threat", assessor });
+      const replay = await service.call("replay", { table, assessor, offset: 0, limit: 50 });
+      expect(replay).toMatchObject({ total: ROWS, rows: expect.any(Array) });
+    });
+
+    it("carries a file that is longer than a message, there and back", async () => {
+      const options = { models: ["forest"], split: { kind: "stratified", folds: 2 } };
+      const { model } = await service.call("train", { table, options });
+      const { name, base64, length } = await service.call("save", { model });
+      expect([base64.length, name.endsWith(".tlmodel")]).toEqual([length, true]);
+      expect(length).toBeGreaterThan(300_000);
+      const opened = await service.call("open", { base64 });
+      expect(await service.call("predict", { table, model: opened.model })).toEqual(
+        await service.call("predict", { table, model }),
+      );
+      const flagged = await service.call("export", { table, what: "flagged", options: { reviewBudget: 5 } });
+      expect(flagged.text.trim().split("\n")).toHaveLength(6);
+    });
+
+    it("answers a training that is cancelled with what was done by then, or with CANCELLED", async () => {
+      const abort = new AbortController();
+      const phases = new Set<string>();
+      const training = service.call(
+        "train",
+        { table, options: { split: { kind: "stratified", folds: 2 } } },
+        {
+          signal: abort.signal,
+          onProgress: ({ phase }) => {
+            phases.add(phase);
+            if (phases.size > 3) abort.abort();
+          },
+        },
+      );
+      const answer = await training.catch((error: { code?: string }) => error.code);
+      // Where outputs come late, so does the progress that this waits for: all was done by then.
+      const status = transport.isLate ? "complete" : "cancelled";
+      if (answer !== "CANCELLED") expect(answer).toMatchObject({ report: { training: { status } } });
+      expect((await service.call("rows", { table, offset: 0, limit: 1 })).total).toBe(ROWS);
     });
 
     it("is gone when the other end breaks down: the calls that wait are rejected, and later ones too", async () => {

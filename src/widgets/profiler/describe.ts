@@ -109,6 +109,14 @@ export function selectionText(
   payload: ProfilePayload,
   selection: ProfileSelection,
 ): string {
+  if (selection.kind === "lint") {
+    const finding = payload.profile.flowLint[selection.index];
+    const { rule = "", rows = [], count = 0 } = finding ?? {};
+    const name = visibleText(rule);
+    return rows.length < count
+      ? trans.__("Lint “%1”, the first %2 flows", name, formatCount(rows.length))
+      : trans.__("Lint “%1”", name);
+  }
   const column = selectedColumn(payload, selection);
   if (column === undefined || selection.kind === "all") return trans.__("All rows");
   const name = visibleText(column.name);

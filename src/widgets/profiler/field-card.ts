@@ -31,7 +31,7 @@ import {
   valueText,
 } from "./describe.ts";
 import { fieldTables } from "./field-table.ts";
-import type { ProfileSelection } from "./selection.ts";
+import { columnOf, type ProfileSelection } from "./selection.ts";
 
 /** Frequent values that a card shows; the table below has the rest. */
 const SHOWN_VALUES = 4;
@@ -86,8 +86,7 @@ export class FieldCard {
 
   /** Shows the part of a selection that was made in this card. */
   setSelection(selection: ProfileSelection | null): void {
-    const mine =
-      selection !== null && selection.kind !== "all" && selection.column === this.name ? selection : null;
+    const mine = columnOf(selection) === this.name ? selection : null;
     this.node.classList.toggle("jp-mod-selected", mine !== null);
     this._chart?.setPicked(mine?.kind === "bin" || mine?.kind === "value" ? mine.index : null);
     this._missing?.setAttribute("aria-pressed", String(mine?.kind === "missing"));

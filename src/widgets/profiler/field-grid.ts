@@ -1,7 +1,7 @@
 import { formatCount, type Cell, type ColumnProfile, type ProfilePayload } from "../../analysis/mod.ts";
 import { button, fill, h, type ValueTone, type ViewContext } from "../shared/mod.ts";
 import { FieldCard } from "./field-card.ts";
-import type { ProfileSelection } from "./selection.ts";
+import { columnOf, type ProfileSelection } from "./selection.ts";
 
 /** Cards drawn at once; the rest are a button away. */
 const CARDS = 50;
@@ -69,7 +69,8 @@ export class FieldGrid {
   }
 
   private _cardOf(selection: ProfileSelection): FieldCard | undefined {
-    return selection.kind === "all" ? undefined : this._find(selection.column);
+    const column = columnOf(selection);
+    return column === undefined ? undefined : this._find(column);
   }
 
   private _find(name: string): FieldCard | undefined {

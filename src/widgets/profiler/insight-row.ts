@@ -3,11 +3,10 @@ import {
   formatCount,
   formatDuration,
   formatNumber,
-  formatPercent,
   type ProfilePayload,
 } from "../../analysis/mod.ts";
 import { h, s, type ViewContext } from "../shared/mod.ts";
-import { shortTime } from "./describe.ts";
+import { flowsText, shortTime } from "./describe.ts";
 
 /** One insight: a headline number, a small chart and a sentence. */
 interface Insight {
@@ -61,9 +60,9 @@ function volume({ trans }: ViewContext, { profile }: ProfilePayload): Insight | 
     unit: trans.__("in all"),
     chart: shareBar(share),
     sentence: trans.__(
-      "%1 a flow on average; %2 of the flows send more than %3, the 95th percentile.",
+      "%1 a flow on average; above %3, the 95th percentile of bytes sent: %2.",
       formatBytes(of.meanBytes),
-      formatPercent(share),
+      flowsText(trans, of.flowsAboveSentP95, profile.rowCount),
       formatBytes(of.sentP95),
     ),
   };
@@ -79,7 +78,7 @@ function packets({ trans }: ViewContext, { profile }: ProfilePayload): Insight |
     exact: String(of.mean),
     unit: trans.__("a flow on average"),
     chart: shareBar(share),
-    sentence: trans.__("%1 of the flows have fewer than 10 packets.", formatPercent(share)),
+    sentence: trans.__("Fewer than 10 packets: %1.", flowsText(trans, of.flowsUnder10, profile.rowCount)),
   };
 }
 
@@ -94,8 +93,8 @@ function connections({ trans }: ViewContext, { profile }: ProfilePayload): Insig
     unit: trans.__("long on average"),
     chart: shareBar(share),
     sentence: trans.__(
-      "%1 of the flows last longer than %2, the 90th percentile.",
-      formatPercent(share),
+      "Longer than %2, the 90th percentile: %1.",
+      flowsText(trans, of.flowsAboveDurationP90, profile.rowCount),
       formatDuration(of.durationP90),
     ),
   };

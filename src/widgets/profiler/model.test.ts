@@ -1,6 +1,6 @@
 import { ProfilerModel } from "./model.ts";
-import { FakeService, settled } from "./testing/fake-service.ts";
-import { makeCapture, makePayload } from "./testing/payload.ts";
+import { FakeService, settled } from "../shared/testing/fake-service.ts";
+import { makeCapture, makePayload } from "../shared/testing/profile-payload.ts";
 
 const capture = makeCapture(500);
 const payload = makePayload(capture, 60);

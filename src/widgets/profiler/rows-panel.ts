@@ -10,7 +10,7 @@ import {
 import { button, fill, h, rowTable, setEnabled, type TableCell, type ViewContext } from "../shared/mod.ts";
 import { selectionText } from "./describe.ts";
 import { PAGE_ROWS } from "./rows.ts";
-import type { ProfileSelection } from "./selection.ts";
+import { columnOf, type ProfileSelection } from "./selection.ts";
 import type { RowsPage } from "./states.ts";
 
 /**
@@ -114,7 +114,7 @@ export class RowsPanel {
     const known = new Map(payload.profile.columns.map((column) => [column.name, column]));
     const profiles = page.columns.map((name) => known.get(name));
     const kinds = profiles.map((column) => (column === undefined ? "text" : kindOf(column)));
-    const picked = selection.kind === "all" ? undefined : selection.column;
+    const picked = columnOf(selection);
     const table = rowTable({
       label: trans.__("Rows; scroll with the arrow keys"),
       rowHeading: trans.__("row"),

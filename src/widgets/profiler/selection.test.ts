@@ -1,5 +1,5 @@
 import { filterOf, isCut, isSelectable, sampleWhere } from "./selection.ts";
-import { makeCapture, makeColumn, makePayload } from "./testing/payload.ts";
+import { makeCapture, makeColumn, makePayload } from "../shared/testing/profile-payload.ts";
 
 const payload = makePayload(makeCapture(500), 100);
 const edges = payload.profile.columns.find(({ name }) => name === "bytes_sent")?.histogram?.edges ?? [];

@@ -1,11 +1,12 @@
 import type { Cell, ColumnProfile, Filter, ProfilePayload, RowSample } from "../../analysis/mod.ts";
 
-/** What the reader picked in a chart; `column` is the chart it was picked in, `index` the bin or the value. */
+/** What the reader picked: in a chart, where `column` is the chart and `index` the bin or the value, or a finding of the lint. */
 export type ProfileSelection =
   | { kind: "all" }
   | { kind: "bin"; column: string; index: number }
   | { kind: "value"; column: string; index: number }
-  | { kind: "missing"; column: string };
+  | { kind: "missing"; column: string }
+  | { kind: "lint"; index: number };
 
 /** Mark at the end of a text that was cut on its way into the payload. */
 const CUT = "…";
@@ -13,12 +14,17 @@ const CUT = "…";
 /** Least length of a cut text; a shorter text that ends with the mark is whole. */
 const CUT_LENGTH = 199;
 
+/** The column a selection was made in; undefined where it was made in none. */
+export function columnOf(selection: ProfileSelection | null): string | undefined {
+  return selection !== null && "column" in selection ? selection.column : undefined;
+}
+
 /** The profile of the column a selection was made in; undefined when the payload has no such column, or no such bin or value. */
 export function selectedColumn(
   payload: ProfilePayload,
   selection: ProfileSelection,
 ): ColumnProfile | undefined {
-  if (selection.kind === "all") return undefined;
+  if (selection.kind === "all" || selection.kind === "lint") return undefined;
   const column = payload.profile.columns.find(({ name }) => name === selection.column);
   if (column === undefined) return undefined;
   if (selection.kind === "bin" && column.histogram?.counts[selection.index] === undefined) return undefined;
@@ -28,6 +34,7 @@ export function selectedColumn(
 
 /** True when the selection points at something the payload has. */
 export function isSelectable(payload: ProfilePayload, selection: ProfileSelection): boolean {
+  if (selection.kind === "lint") return (payload.profile.flowLint[selection.index]?.rows.length ?? 0) > 0;
   return selection.kind === "all" || selectedColumn(payload, selection) !== undefined;
 }
 
@@ -40,6 +47,7 @@ export function isSelectable(payload: ProfilePayload, selection: ProfileSelectio
  * @returns A filter for the service; undefined for all rows.
  */
 export function filterOf(payload: ProfilePayload, selection: ProfileSelection): Filter | undefined {
+  if (selection.kind === "lint") return { rows: payload.profile.flowLint[selection.index]?.rows ?? [] };
   const column = selectedColumn(payload, selection);
   if (column === undefined || selection.kind === "all") return undefined;
   const { name } = column;
@@ -70,9 +78,11 @@ export function isCut(value: Cell): value is string {
 
 /** The rows of the bounded sample that a filter matches, for a view whose table cannot be reached. */
 export function sampleWhere(sample: RowSample, where: Filter | undefined): RowSample {
-  const kept = sample.cells.flatMap((cells, row) =>
-    where === undefined || matches(where, sample, cells) ? [row] : [],
-  );
+  const rows = where !== undefined && "rows" in where ? new Set(where.rows) : null;
+  const kept = sample.cells.flatMap((cells, row) => {
+    if (rows !== null) return rows.has(sample.rowIndex[row] ?? -1) ? [row] : [];
+    return where === undefined || matches(where, sample, cells) ? [row] : [];
+  });
   return {
     columns: sample.columns,
     rowIndex: kept.map((row) => sample.rowIndex[row] ?? row),

@@ -2,8 +2,8 @@ import { MessageLoop } from "@lumino/messaging";
 import { Widget } from "@lumino/widgets";
 import type { ProfilePayload } from "../../analysis/mod.ts";
 import { ProfilerModel } from "./model.ts";
-import { FakeService, settled } from "./testing/fake-service.ts";
-import { makeCapture, makePayload } from "./testing/payload.ts";
+import { FakeService, settled } from "../shared/testing/fake-service.ts";
+import { makeCapture, makePayload } from "../shared/testing/profile-payload.ts";
 import { ProfilerWidget } from "./widget.ts";
 
 const capture = makeCapture(500);

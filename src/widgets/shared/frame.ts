@@ -40,6 +40,7 @@ export class WidgetFrame {
     this.notices = h("div", { class: "jp-TrafficLab-notices" });
     this.finding = h("p", { class: "jp-TrafficLab-finding" });
     this.body = h("div", { class: "jp-TrafficLab-body" });
+    this.next = h("div", { class: "jp-TrafficLab-nextRow" });
     this.footer = h("footer", { class: "jp-TrafficLab-footer" });
     const dropHint = h("div", {
       class: "jp-TrafficLab-dropHint",
@@ -65,6 +66,7 @@ export class WidgetFrame {
       this.notices,
       this.finding,
       this.body,
+      this.next,
       this.footer,
       this._live,
       dropHint,
@@ -79,6 +81,8 @@ export class WidgetFrame {
   readonly notices: HTMLElement;
   readonly finding: HTMLElement;
   readonly body: HTMLElement;
+  /** The way on to the next widget. */
+  readonly next: HTMLElement;
   readonly footer: HTMLElement;
 
   /** What parts of this widget draw with. */

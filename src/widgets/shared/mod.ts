@@ -1,13 +1,26 @@
 /** What all widgets share: the frame, charts, tables and words for what went wrong. */
+export * from "./actions.ts";
 export * from "./button.ts";
+export type { ChartDatum, ChartLibrary, ChartSpec, DrawnChart, DrawRequest } from "./chart-library.ts";
+export * from "./chart-table.ts";
+export * from "./chart-theme.ts";
+export * from "./check-payload.ts";
+export * from "./chip.ts";
 export * from "./context.ts";
 export * from "./delegate.ts";
 export * from "./dom.ts";
 export * from "./drop-zone.ts";
 export * from "./frame.ts";
 export * from "./histogram-chart.ts";
+export * from "./notices.ts";
+export * from "./open-flows.ts";
 export * from "./panels.ts";
 export * from "./pick-list.ts";
 export * from "./problem.ts";
+export * from "./result-controls.ts";
+export * from "./result-model.ts";
+export * from "./result-widget.ts";
 export * from "./row-table.ts";
+export * from "./states.ts";
 export * from "./value-list.ts";
+export * from "./vega-chart.ts";

@@ -83,3 +83,38 @@ export function keysPanel(
     ),
   );
 }
+
+/** One entry of an Export menu. */
+export interface ExportItem {
+  label: string;
+  run: () => void;
+}
+
+/** What can be saved of a result. */
+export function exportPanel(
+  context: ViewContext,
+  items: readonly ExportItem[],
+  close: () => void,
+): HTMLElement {
+  const { trans } = context;
+  return h(
+    "div",
+    { class: "jp-TrafficLab-panelContent" },
+    h(
+      "div",
+      { class: "jp-TrafficLab-panelBar" },
+      h("span", { class: "jp-TrafficLab-panelTitle", text: trans.__("Export") }),
+      button(context, trans.__("Close"), close),
+    ),
+    h(
+      "div",
+      { class: "jp-TrafficLab-panelButtons" },
+      ...items.map(({ label, run }) =>
+        button(context, label, () => {
+          close();
+          run();
+        }),
+      ),
+    ),
+  );
+}

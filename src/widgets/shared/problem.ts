@@ -43,3 +43,45 @@ export function rowsRemedy(code: string, trans: TranslationBundle): string {
   if (code === "KERNEL_GONE") return trans.__("Start the kernel and run the cell again.");
   return trans.__("Run the cell again, or open the file again, then pick again.");
 }
+
+/** A file that was not opened. */
+export function fileProblem(name: string, error: unknown, trans: TranslationBundle): Problem {
+  return {
+    what: trans.__("“%1” was not opened.", name),
+    why: messageOf(error),
+    remedy: fileRemedy(codeOf(error), trans),
+  };
+}
+
+/** A file in a view that reads none. */
+export function noReaderProblem(name: string, trans: TranslationBundle): Problem {
+  return {
+    what: trans.__("“%1” was not opened.", name),
+    why: trans.__("This view has no reader for files."),
+    remedy: trans.__("Open the file from the file browser with “Open With → Traffic Lab”."),
+  };
+}
+
+/** Work that was not done. */
+export function workProblem(name: string, error: unknown, trans: TranslationBundle): Problem {
+  return {
+    what: trans.__("%1: not done.", name),
+    why: messageOf(error),
+    remedy: workRemedy(codeOf(error), trans),
+  };
+}
+
+/** The error of an action whose flows nothing answers for any more. */
+export function outOfReach(trans: TranslationBundle): Error {
+  const why = trans.__("The flows are out of reach: the kernel or the page that held them is gone.");
+  return Object.assign(new Error(why), { code: "KERNEL_GONE" });
+}
+
+function workRemedy(code: string, trans: TranslationBundle): string {
+  if (code === "BUSY") return trans.__("Wait until the kernel is idle, or interrupt it, then try again.");
+  if (code === "KERNEL_GONE" || code === "E_NO_SUCH_TABLE")
+    return trans.__("Start the kernel and run the cells again, or open the file again, then try again.");
+  if (code === "BAD_INPUT" || code.startsWith("E_"))
+    return trans.__("Change what the message names, then try again.");
+  return trans.__("Try again; if it fails again, open the file anew.");
+}

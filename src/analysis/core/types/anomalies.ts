@@ -2,7 +2,16 @@
 import type { Provenance } from "./provenance.ts";
 
 export type DetectorName =
-  "isolationForest" | "dbscan" | "zScore" | "robustZScore" | "ecod" | "copod" | "hbos" | "lof";
+  | "isolationForest"
+  | "dbscan"
+  | "zScore"
+  | "robustZScore"
+  | "ecod"
+  | "copod"
+  | "hbos"
+  | "lof"
+  | "mahalanobis"
+  | "knn";
 
 /** Why a row is unusual in one field. */
 export interface Reason {
@@ -28,7 +37,7 @@ export interface AnomalyMetrics {
 
 /** What the two ways of looking at the flows say of each other (detection.md, finding 1). */
 export interface Direction {
-  /** Share of the rows in the largest signatures that are not DNS. */
+  /** Share of the rows in the three largest signatures (near-identical flows) that are not DNS or other infrastructure. */
   denseShare: number;
   /** Share of rows with at least 1 evidence point by the rules that are flagged. */
   ruleHitsFlagged: number | null;
@@ -46,7 +55,7 @@ export interface AnomalyData {
   detectors: string[];
   flaggedCount: number;
   agreement: { detectors: string[]; both: number[][] };
-  /** reference: a baseline was given; rare: outliers may be attacks; dense-attacks: a few dense signatures, outliers are not threats. */
+  /** reference: a baseline was given; rare: outliers may be attacks; dense-attacks: rules and outliers point in opposite directions, outliers are not threats. */
   mode: "reference" | "rare" | "dense-attacks";
   direction: Direction;
   metrics?: AnomalyMetrics;

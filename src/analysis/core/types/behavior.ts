@@ -5,7 +5,7 @@ export interface ClusterField {
   field: string;
   mean: number;
   median: number;
-  /** Difference of the cluster's mean to that of all rows, in standard deviations of all rows. */
+  /** Difference of the cluster's mean to that of all rows, in standard deviations of all rows; of the logarithms, unless `transform` is "none". */
   deviation: number;
 }
 
@@ -14,7 +14,7 @@ export interface Cluster {
   size: number;
   /** 0 to 1. */
   share: number;
-  /** Two to four words, as "Long heavy uploads". */
+  /** Two to four words, as "Long heavy uploads", and what tells it from others of that name: no two are alike. */
   name: string;
   /** One sentence built from its three largest deviations. */
   sentence: string;
@@ -38,10 +38,13 @@ export interface Temporal {
   /** UTC epoch ms. */
   from: number;
   to: number;
-  /** Flows by hour of day (24) and by weekday (7, Monday first), in the mapping's time zone. */
+  /** Flows by hour of day (24) and by weekday (7, Monday first), in UTC: `timeZone` says how the source told the time. */
   hour: number[];
   weekday: number[];
-  /** How often each hour of day, and each weekday, lies in the span: counts divided by it are comparable. */
+  /**
+   * How often each hour of day, and each weekday, lies in the span, parts included: counts divided by it are comparable. At least 0.1 where
+   * there are flows, 0 where the span has none of it.
+   */
   hoursInSpan: number[];
   weekdaysInSpan: number[];
   /** 7 rows of 24. */

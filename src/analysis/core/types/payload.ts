@@ -2,7 +2,7 @@
 import type { Cell, LoadReport } from "./flows.ts";
 import type { AnomalyData, Reason } from "./anomalies.ts";
 import type { BehaviorData } from "./behavior.ts";
-import type { MappingJSON } from "./mapping.ts";
+import type { MappingJSON, RequiredField } from "./mapping.ts";
 import type { Histogram, ProfileData } from "./profile.ts";
 import type { Row } from "./flows.ts";
 import type { TableHandle } from "./service.ts";
@@ -23,6 +23,20 @@ export interface RowSample {
   cells: Cell[][];
 }
 
+/** Two fields of the flows against each other: flow by flow, or counted in cells where there are many. */
+export interface Scatter {
+  x: RequiredField;
+  y: RequiredField;
+  /** The labels, most frequent first; the last may stand for all others. Empty without labels. */
+  classes: { name: string; isAttack: boolean | null; count: number }[];
+  /** Flows that have both values. */
+  flows: number;
+  /** Each flow, to six digits, with the place of its class, -1 for none; no `classes` where there are none. */
+  points: { x: number[]; y: number[]; classes: number[] } | null;
+  /** Cells that are not empty, as [column, row, class or -1, flows]; cells are [a, b), the last ones closed. */
+  density: { xEdges: number[]; yEdges: number[]; cells: [number, number, number, number][] } | null;
+}
+
 /** What a profile's output holds. Schema: schema/payloads/profile.v1.json. */
 export interface ProfilePayload {
   type: "profile";
@@ -34,6 +48,9 @@ export interface ProfilePayload {
   report: LoadReport;
   /** The first rows. */
   sample: RowSample;
+  /** The flows of `profile.topThreats`: their canonical fields. */
+  threats: RowSample;
+  scatters: Scatter[];
   /** TypeScript that makes the same result through the public API. */
   code: string;
   /** Sentences saying what was left out to stay within the size limit; empty when nothing was. */
@@ -92,7 +109,14 @@ export interface AnomaliesPayload extends ResultParts {
   /** PCA of the fields, a uniform sample of at most 2,000 rows and all ranked ones. */
   map: {
     explained: number[];
-    points: { row: number; x: number; y: number; flagged: boolean; label: string | null }[];
+    points: {
+      row: number;
+      x: number;
+      y: number;
+      flagged: boolean;
+      label: string | null;
+      isAttack: boolean | null;
+    }[];
   };
   /** Flows and flagged flows along the time; absent without times. */
   timeline?: { edges: number[]; flows: number[]; flagged: number[] };
@@ -104,7 +128,7 @@ export interface BehaviorPayload extends ResultParts {
   table: TableHandle;
   behavior: BehaviorData;
   /** Cluster and label of each of the projection's points. */
-  points: { cluster: number; label: string | null }[];
+  points: { cluster: number; label: string | null; isAttack: boolean | null }[];
 }
 
 /** What an assessment's output holds. Schema: schema/payloads/threat.v1.json. */
@@ -123,6 +147,15 @@ export interface ThreatPayload extends ResultParts {
 /** All that outputs hold. */
 export type ResultPayload =
   ProfilePayload | TrainingPayload | AnomaliesPayload | BehaviorPayload | ThreatPayload;
+
+/** The payload behind each MIME type. */
+export interface PayloadTypes {
+  [PROFILE_MIME]: ProfilePayload;
+  [TRAINING_MIME]: TrainingPayload;
+  [ANOMALIES_MIME]: AnomaliesPayload;
+  [BEHAVIOR_MIME]: BehaviorPayload;
+  [THREAT_MIME]: ThreatPayload;
+}
 
 /** A Jupyter MIME bundle. */
 export type MimeBundle = Record<string, unknown>;

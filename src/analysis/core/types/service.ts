@@ -29,12 +29,25 @@ export interface Methods {
   behavior: [Ref & { options?: JSONValue }, JSONValue];
   /** An assessor of models and tables that live here; the threat payload without a flow. `anomaly` is the handle of the table that the anomaly detector is fitted on. */
   assessor: [{ model?: string; baseline?: TableHandle; anomaly?: TableHandle; rules?: JSONValue }, JSONValue];
-  /** The threat payload of one flow. */
-  assess: [{ assessor?: string; flow: Row }, JSONValue];
-  /** Assessments of consecutive rows, for the replay of a capture; `alerts` hold the flows at or above the level. */
+  /** The threat payload of one flow; with a table and a row that row's, assessed with the flows around it. */
+  assess: [{ assessor?: string; flow: Row; table?: TableHandle; row?: number }, JSONValue];
+  /**
+   * Assessments for the replay of a capture: `limit` flows from `offset` in the order of their times, by all rules.
+   *
+   * `rows` are their numbers in the table; a score is null where the flow is not assessable. `alerts` hold the flows at or above the
+   * level (default HIGH), the first of `alertCount`: { row, time, flow: canonical cells, assessment: ThreatData, code }.
+   */
   replay: [
     Ref & { assessor?: string; offset: number; limit: number; level?: "MEDIUM" | "HIGH" },
-    { total: number; scores: number[]; levels: string[]; times: (number | null)[]; alerts: JSONValue[] },
+    {
+      total: number;
+      rows: number[];
+      scores: (number | null)[];
+      levels: string[];
+      times: (number | null)[];
+      alertCount: number;
+      alerts: JSONValue[];
+    },
   ];
   /** A model's classes for the flows of a table, by their counts; where the table has labels, how many are right. */
   predict: [
@@ -42,20 +55,34 @@ export interface Methods {
     {
       classes: string[];
       counts: number[];
+      /** Flows with a label that the model knows, and with one that it does not: those count nowhere below. */
       labelled: number;
+      unknown: number;
       accuracy: number | null;
       macroF1: number | null;
       confusion: number[][] | null;
     },
   ];
-  /** A file of what a result found: CSV, safe to open in a spreadsheet. */
+  /** A file of what a result found, as CSV that is safe to open in a spreadsheet; options are those that made the result, or `where` for rows. In parts as `save`. */
   export: [
-    Ref & { what: "flagged" | "clusters" | "leaderboard"; options?: JSONValue },
-    { name: string; text: string },
+    Ref & {
+      what: "flagged" | "clusters" | "leaderboard" | "rows";
+      options?: JSONValue;
+      offset?: number;
+      limit?: number;
+    },
+    { name: string; text: string; length: number },
   ];
-  /** A model file. */
-  save: [{ model: string }, { name: string; base64: string }];
-  open: [{ base64: string }, { model: string; name: string; classes: string[]; source: string }];
+  /** A model file, or a part of it: `limit` characters from `offset`, of `length` in all. */
+  save: [
+    { model: string; offset?: number; limit?: number },
+    { name: string; base64: string; length: number },
+  ];
+  /** The model of a file. A part of one (its place, and the file's whole length) is kept; until the last one the answer's model is "". */
+  open: [
+    { base64: string; upload?: string; offset?: number; length?: number },
+    { model: string; name: string; classes: string[]; source: string },
+  ];
   cancel: [{ id: string }, { cancelled: boolean }];
   release: [{ handles: string[] }, Record<string, never>];
 }

@@ -43,18 +43,41 @@ export interface ThreatData {
   provenance: Provenance;
 }
 
+/** What formulas may name beside canonical fields: worked out from the flow, or from the flows around it. */
+export type DerivedName =
+  | "total_bytes"
+  | "packets_per_s"
+  | "bytes_per_s"
+  | "port_class"
+  | "state_class"
+  | "source_flows"
+  | "source_destinations"
+  | "source_ports"
+  | "source_failed_share"
+  | "pair_flows"
+  | "target_flows"
+  | "target_sources"
+  | "periodicity"
+  | "signature_share"
+  | "signature_flows";
+
 /** One rule: its condition is a formula over canonical fields and derived names, parsed, never run as code. */
 export interface ThreatRule {
   id: string;
+  /** "rule" where absent: one flow is enough. "context" and "repetition" need the flows around it. */
   source?: "rule" | "context" | "repetition";
   needs: CanonicalField[];
   /** As "packets_received = 0 and bytes_received = 0". */
   when: string;
-  /** Points of evidence, or a ramp: max x clip((of - from) / (to - from), 0, 1). */
+  /** Points of evidence, or a ramp: max x clip((of - from) / (to - from), 0, 1). 0 is a remark: a line without points. */
   evidence: number | { max: number; of: string; from: number; to: number };
-  /** Fields in which the points never fall (1) or never rise (-1) as the field rises. */
-  monotone?: Partial<Record<CanonicalField, 1 | -1>>;
+  /** Names in which the points never fall (1) or never rise (-1) as the number rises. */
+  monotone?: Partial<Record<CanonicalField | DerivedName, 1 | -1>>;
+  /** What the ledger line shows: a field, a derived name or a formula, and what it is held against. */
+  shows?: { value: string; threshold?: number };
   why: string;
+  /** A sentence for the warnings, where the rule is a behavioral remark. */
+  warning?: string;
   advice?: string;
 }
 

@@ -41,7 +41,7 @@ export interface LeaderboardRow {
   perClass: ClassRow[];
   /** Size of the model file. */
   bytes: number;
-  /** The paired bootstrap interval of the difference to the best includes 0. */
+  /** The paired bootstrap interval of the difference to the best includes 0; false for the best itself. */
   tiedWithBest: boolean;
   /** Why there is no score. */
   failed?: string;
@@ -79,7 +79,7 @@ export interface BaseRateRow {
   precision: Interval;
 }
 
-/** The numbers of a training; the report adds the models. Durations are in `provenance.timing` as `fit:<name>` and `predict:<name>`, in ms. */
+/** The numbers of a training; the report adds the models. Durations are in `provenance.timing` as `validate:<name>`, `fit:<name>`, `predict:<name>` and `judge:<name>`, in ms. */
 export interface TrainingData {
   status: "complete" | "cancelled";
   metric: string;
@@ -106,7 +106,10 @@ export interface TrainingData {
   roc: Record<string, ScoreCurve[]>;
   pr: Record<string, ScoreCurve[]>;
   calibration: Record<string, CalibrationBins[]>;
-  /** Of the best model: permutation importance on the test part, by the declared metric. Highest first. */
+  /**
+   * Of the best model: permutation importance on the test part, by the declared metric. Highest first. By field of a flow: a field is
+   * shuffled together with all that is derived of it.
+   */
   importance: { feature: string; value: number; std: number }[];
   warnings: PitfallFinding[];
   baseRate: {
@@ -117,5 +120,7 @@ export interface TrainingData {
   } | null;
   /** Rows that were left out, and why: no label, an infinite value. */
   leftOut: { reason: string; count: number }[];
+  /** What was decided on the way and is worth a sentence: a smaller test part, fewer folds, random features for the support vectors. */
+  notes: string[];
   provenance: Provenance;
 }

@@ -1,7 +1,7 @@
 import { prng } from "../../../kernels/mod.ts";
 import type { Matrix } from "../../core/mod.ts";
 import { DBSCAN } from "../dbscan/mod.ts";
-import { kDistances, suggestEps } from "./mod.ts";
+import { distancesToKnown, epsOfDistances, kDistances, suggestEps } from "./mod.ts";
 
 function line(...values: number[]): Matrix {
   return { data: Float64Array.from(values), rows: values.length, columns: 1 };
@@ -75,4 +75,40 @@ test.each<[string, () => Promise<unknown>, RegExp]>([
     code: "BAD_INPUT",
     message: expect.stringMatching(message) as string,
   });
+});
+
+test("distances to known rows are those by brute force, equal rows counted", async () => {
+  const random = prng(4);
+  const matrix = (rows: number): Matrix => ({
+    data: Float64Array.from({ length: rows * 3 }, () => Math.floor(8 * random.next())),
+    rows,
+    columns: 3,
+  });
+  const [known, X] = [matrix(300), matrix(120)];
+  for (const k of [1, 5, 300]) {
+    const found = await distancesToKnown(X, known, k);
+    for (let row = 0; row < X.rows; row++) {
+      const squares = Array.from({ length: known.rows }, (_, other) =>
+        [0, 1, 2].reduce((sum, at) => sum + (X.data[row * 3 + at]! - known.data[other * 3 + at]!) ** 2, 0),
+      ).sort((a, b) => a - b);
+      expect(found[row]).toBe(Math.sqrt(squares[k - 1]!));
+    }
+  }
+  expect(await distancesToKnown({ data: new Float64Array(0), rows: 0, columns: 3 }, known, 1)).toHaveLength(
+    0,
+  );
+  await expect(distancesToKnown(X, known, 301)).rejects.toThrow(
+    /k must be a whole number from 1 to 300, got 301/,
+  );
+  await expect(distancesToKnown({ ...X, rows: 180, columns: 2 }, known, 1)).rejects.toMatchObject({
+    code: "BAD_INPUT",
+  });
+});
+
+test("eps of distances is what suggestEps gives; null where all are 0, Infinity where they overflow", async () => {
+  const random = prng(9);
+  const X = { data: Float64Array.from({ length: 400 }, () => random.normal()), rows: 200, columns: 2 };
+  expect(epsOfDistances(await kDistances(X, 4))).toBe(await suggestEps(X, { minSamples: 5 }));
+  expect(epsOfDistances(new Float64Array(5))).toBeNull();
+  expect(epsOfDistances(Float64Array.of(1, Infinity, Infinity))).toBe(Infinity);
 });

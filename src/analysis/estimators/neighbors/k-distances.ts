@@ -1,4 +1,5 @@
-import { checkInteger, checkOptions, codedError, runJob } from "../../core/mod.ts";
+import { neighborEngine } from "../../../kernels/mod.ts";
+import { checkInteger, checkOptions, codedError, runJob, runSteps } from "../../core/mod.ts";
 import type { FitOptions, Matrix } from "../../core/mod.ts";
 import { checkMatrix } from "../shared/mod.ts";
 import { indexRows, searchAll } from "./search.ts";
@@ -40,6 +41,40 @@ export async function kDistances(X: Matrix, k: number, run: FitOptions = {}): Pr
 }
 
 /**
+ * Distance of each row to its k-th nearest row of others: how far it is from what is known. Exact.
+ *
+ * @param X The rows that are asked about; finite.
+ * @param known The rows that distances are taken to, of the same width; finite, at least 1.
+ * @param k From 1 to the number of known rows.
+ * @returns Euclidean distances, shape (rows of X,); Infinity where a squared distance overflows.
+ * @throws {TypeError | RangeError} code BAD_INPUT.
+ */
+export async function distancesToKnown(
+  X: Matrix,
+  known: Matrix,
+  k: number,
+  run: FitOptions = {},
+): Promise<Float64Array> {
+  const action = "measure distances to known rows";
+  return runJob("measuring distances to known rows", run, async (job) => {
+    checkMatrix(action, known, { minRows: 1 });
+    checkMatrix(action, X);
+    checkInteger(action, "columns of X", X.columns, known.columns, known.columns);
+    checkInteger(action, "k", k, 1, known.rows);
+    if (X.rows === 0) return new Float64Array(0);
+    const { index } = await indexRows(job, known);
+    const asked = await indexRows(job, X);
+    const { leaves, points, pointOfSlot } = asked.index;
+    const steps = neighborEngine().findNearest(asked.index, index, k, 0, leaves);
+    const { counts, squares } = await runSteps(job, steps);
+    const byPoint = new Float64Array(points);
+    for (let slot = 0; slot < points; slot++)
+      byPoint[pointOfSlot[slot]!] = Math.sqrt(squares[slot * k + counts[slot]! - 1]!);
+    return Float64Array.from(asked.rows.pointOfRow, (point) => byPoint[point]!);
+  });
+}
+
+/**
  * An eps for DBSCAN: the knee of the curve of distances to the (minSamples - 1)-th nearest other row (M. Ester et al., KDD 1996, section
  * 4.2), that is its point farthest below the chord (V. Satopää et al., "Finding a kneedle in a haystack", ICDCS Workshops 2011). Rows
  * with so many exact duplicates that the distance is 0 say nothing of eps and are left out, and so is the farthest hundredth. A starting
@@ -61,14 +96,27 @@ export async function suggestEps(
   checkInteger(action, "minSamples", minSamples, 1, 0x7fffffff);
   checkMatrix(action, X, { minRows: 2 });
   const distances = await kDistances(X, Math.min(X.rows - 1, Math.max(1, minSamples - 1)), run);
-  const curve = distances.filter((distance) => distance > 0).sort();
-  if (curve.length === 0)
+  const eps = epsOfDistances(distances);
+  if (eps === null)
     throw refusal(
       action,
       `every row has ${minSamples - 1} exact duplicates; give eps as the distance that matters`,
     );
+  if (eps === Infinity) throw refusal(action, "distances overflow; scale the columns first");
+  return eps;
+}
+
+/**
+ * What `suggestEps` reads from distances that are there already.
+ *
+ * @param distances As `kDistances` gives them, in any order.
+ * @returns null where all are 0; Infinity where they overflow.
+ */
+export function epsOfDistances(distances: Float64Array): number | null {
+  const curve = distances.filter((distance) => distance > 0).sort();
+  if (curve.length === 0) return null;
   const kept = Math.max(1, Math.ceil(curve.length * KNEE_SHARE));
-  if (curve[kept - 1] === Infinity) throw refusal(action, "distances overflow; scale the columns first");
+  if (curve[kept - 1] === Infinity) return Infinity;
   return curve[kneeOf(curve, kept)]!;
 }
 

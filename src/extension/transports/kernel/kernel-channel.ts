@@ -100,6 +100,7 @@ export class KernelChannel implements IDisposable {
     const index = this._waiting.findIndex((request) => request.id === id);
     if (index !== -1) {
       this._waiting.splice(index, 1);
+      this._events.failed(id, "CANCELLED", "Cannot finish: the request was cancelled before it was sent");
       return;
     }
     const flight = this._flight;

@@ -19,7 +19,12 @@ function fakes(spec = { language: "typescript", interrupt_mode: "message" }) {
 for (const order of ORDERS) {
   transportContract(`the kernel, with outputs ${order}`, () => {
     const { kernel, service } = serve(kernelWithLibrary(order));
-    return { service, breakDown: () => kernel.become("dead"), dispose: () => service.dispose() };
+    return {
+      service,
+      isLate: order === "late",
+      breakDown: () => kernel.become("dead"),
+      dispose: () => service.dispose(),
+    };
   });
 }
 

@@ -4,6 +4,12 @@ import { type ISignal, Signal } from "@lumino/signaling";
 import { type AnalysisService, type Methods, type RunOptions, ServiceClient } from "../../../analysis/mod.ts";
 import { KernelChannel } from "./kernel-channel.ts";
 
+/**
+ * A kernel's outputs are to stay under 1 MB each, and Jupyter's server drops those that come faster than 1 MB a second, over three
+ * seconds; requests have no such limit but the message's own.
+ */
+const PARTS = { received: 300_000, sent: 800_000, pauseMs: 400 };
+
 export interface KernelServiceOptions {
   kernel: Kernel.IKernelConnection;
   /** Whether Interrupt leaves this kernel alive. */
@@ -19,6 +25,7 @@ export class KernelService implements AnalysisService, IDisposable {
   constructor({ kernel, canInterrupt }: KernelServiceOptions) {
     this._client = new ServiceClient({
       name: "kernel",
+      parts: PARTS,
       send: (request) => this._channel.send(request),
       cancel: (id) => this._channel.cancel(id),
       statusChanged: () => this._statusChanged.emit(this._client.status),
