@@ -80,6 +80,7 @@ interface SvmExports extends KernelExports {
     bias: number,
     sums: number,
     buffer: number,
+    used: number,
     out: number,
   ): void;
 }
@@ -228,6 +229,7 @@ export function wasmSums(sums: RadialSums, data: Float64Array, rows: number): Fl
     const targets = arena.putI32(sums.targets);
     const biasAt = arena.putF64(bias);
     const buffer = arena.allocate(64 * PANEL * 8);
+    const used = arena.allocate(shares * (groups.length + Math.ceil(count / 64)));
     const x = arena.allocate(SCORED_ROWS * columns * 8);
     const xHalves = arena.allocate(SCORED_ROWS * 8);
     const out = arena.allocate(SCORED_ROWS * bias.length * 8);
@@ -255,6 +257,7 @@ export function wasmSums(sums: RadialSums, data: Float64Array, rows: number): Fl
         biasAt,
         bias.length,
         buffer,
+        used,
         out,
       );
       const scores = arena.f64(out, panels * PANEL * bias.length);

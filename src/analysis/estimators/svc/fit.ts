@@ -4,7 +4,7 @@ import { runSteps } from "../../core/mod.ts";
 import type { FitOptions, Job } from "../../core/mod.ts";
 import { radialBasis, radialFeaturesTask } from "../random-features/mod.ts";
 import type { RadialBasis } from "../random-features/mod.ts";
-import { runTasks } from "../../workers/mod.ts";
+import { defaultWorkers, runTasks } from "../../workers/mod.ts";
 import { FOLDS } from "./folds.ts";
 import { gammaOf } from "./gamma.ts";
 import type { Machine } from "./machine.ts";
@@ -100,15 +100,18 @@ export async function fitHinges(job: Job, problem: SVCProblem, run: FitOptions):
   const { rows, columns, codes, classes, folds } = problem;
   const inputs = classes === 2 ? [1] : Array.from({ length: classes }, (_, code) => code);
   const folded = folds.length > 0 ? FOLDS : 0;
-  const outputs = await runTasks(job, {
+  // Each group lays the rows out once for all of its classes; how they are grouped changes no result.
+  const groups = dealt(inputs, Math.max(1, run.workers ?? defaultWorkers()));
+  const fitted = await runTasks(job, {
     task: fitHingeTask,
     shared: problem,
-    inputs,
+    inputs: groups,
     workMs: 5e-6 * rows * columns * inputs.length * (1 + 0.5 * folded) * (1 + columns / 20),
     workers: run.workers,
     phase: "fitting classes",
     unit: "steps",
   });
+  const outputs = inputs.map((_, at) => fitted[at % groups.length]![Math.floor(at / groups.length)]!);
   const weights = new Float64Array(inputs.length * (columns + 1));
   const scores = new Float64Array(folds.length * inputs.length);
   for (const [at, { weights: own, decisions }] of outputs.entries()) {
@@ -118,6 +121,12 @@ export async function fitHinges(job: Job, problem: SVCProblem, run: FitOptions):
   }
   const converged = outputs.every((output) => output.converged);
   return { machine: { kind: "linear", weights }, gamma: null, converged, scores, codes };
+}
+
+/** Deals items out in turn. */
+function dealt<T>(items: readonly T[], hands: number): T[][] {
+  const count = Math.min(hands, items.length);
+  return Array.from({ length: count }, (_, hand) => items.filter((_, at) => at % count === hand));
 }
 
 /** Fits linear machines on Nyström features of the radial kernel. */

@@ -121,39 +121,47 @@ export interface HingeOutput {
 /** Fits the linear machine of one class on all rows, then, from there, without each fold. */
 export const fitHingeTask = defineTask(
   "svc.fitHinge",
-  function* (problem: SVCProblem, positive: number): Generator<number, HingeOutput> {
-    const { data, rows, codes, folds, settings } = problem;
-    const start = yield* startOf(problem, positive);
-    const x = yield* openTallMatrix(data, rows);
+  function* (problem: SVCProblem, positives: readonly number[]): Generator<number, HingeOutput[]> {
+    const starts: Float64Array[] = [];
+    for (const positive of positives) starts.push(yield* startOf(problem, positive));
+    const x = yield* openTallMatrix(problem.data, problem.rows);
     try {
-      const whole = yield* minimise(
-        x,
-        hingeOf(x, problem, positive, () => true, 1),
-        start,
-        settings.tol,
-        MOST_ITERATIONS,
-      );
-      yield 1;
-      const decisions = new Float64Array(folds.length);
-      const margins = new Float64Array(x.padded);
-      for (const fold of new Set(folds)) {
-        const loss = hingeOf(x, problem, positive, (row) => folds[row] !== fold, 1);
-        const part = yield* minimise(x, loss, whole.weights, settings.tol, MOST_ITERATIONS);
-        yield* x.times(part.weights, 1, margins);
-        for (let row = 0; row < codes.length; row++) if (folds[row] === fold) decisions[row] = margins[row]!;
-        yield 1;
-      }
-      return {
-        weights: whole.weights,
-        iterations: whole.iterations,
-        converged: whole.converged,
-        decisions,
-      };
+      const outputs: HingeOutput[] = [];
+      for (const [at, positive] of positives.entries())
+        outputs.push(yield* fitHinge(x, problem, positive, starts[at]!));
+      return outputs;
     } finally {
       x.close();
     }
   },
 );
+
+function* fitHinge(
+  x: TallMatrix,
+  problem: SVCProblem,
+  positive: number,
+  start: Float64Array,
+): Generator<number, HingeOutput> {
+  const { codes, folds, settings } = problem;
+  const loss = hingeOf(x, problem, positive, () => true, 1);
+  const whole = yield* minimise(x, loss, start, settings.tol, MOST_ITERATIONS);
+  yield 1;
+  const decisions = new Float64Array(folds.length);
+  const margins = new Float64Array(x.padded);
+  for (const fold of new Set(folds)) {
+    const rest = hingeOf(x, problem, positive, (row) => folds[row] !== fold, 1);
+    const part = yield* minimise(x, rest, whole.weights, settings.tol, MOST_ITERATIONS);
+    yield* x.times(part.weights, 1, margins);
+    for (let row = 0; row < codes.length; row++) if (folds[row] === fold) decisions[row] = margins[row]!;
+    yield 1;
+  }
+  return {
+    weights: whole.weights,
+    iterations: whole.iterations,
+    converged: whole.converged,
+    decisions,
+  };
+}
 
 /** Weights to begin with: 0, or those of every tenth row with ten times its cost. */
 function* startOf(problem: SVCProblem, positive: number): Generator<number, Float64Array> {

@@ -10,7 +10,10 @@ const CHUNK: i32 = 64;
  * Points come in groups; group g runs from groups[g] to groups[g + 1] and takes part in `shares` sums, with coefficients
  * coefficients[share][point] for sum targets[g][share].
  *
+ * Where a share has no coefficient but 0 among the points of a chunk, as above the diagonal of a triangle, nothing is worked out.
+ *
  * @param buffer Room for 64 * 8 doubles.
+ * @param used Room for a byte for every share of every chunk, `shares` * (groups + points / 64).
  * @param out Per panel `sums` * 8 doubles.
  */
 export function scorePanels(
@@ -29,10 +32,13 @@ export function scorePanels(
   bias: usize,
   sums: i32,
   buffer: usize,
+  used: usize,
   out: usize,
 ): void {
   const stride = (<usize>columns) << 3;
+  markUsed(groups, groupCount, coefficients, pointCount, shares, used);
   for (let p = 0; p < panels; p++) {
+    let mark = used;
     for (let sum = 0; sum < sums; sum++) {
       const start = v128.load64_splat(bias + ((<usize>sum) << 3));
       for (let v: usize = 0; v < 64; v += 16) v128.store(out + ((<usize>sum) << 6) + v, start);
@@ -44,6 +50,7 @@ export function scorePanels(
         const shift = (<usize>from) << 3;
         panelKernel(x, xHalves, columns, points + (<usize>from) * stride, halves + shift, count, buffer);
         for (let share = 0; share < shares; share++) {
+          if (load<u8>(mark++) == 0) continue;
           const target = load<i32>(targets + ((<usize>(g * shares + share)) << 2));
           const factors = coefficients + (((<usize>share) * (<usize>pointCount)) << 3) + shift;
           addProducts(buffer, factors, count, out + ((<usize>target) << 6));
@@ -53,6 +60,33 @@ export function scorePanels(
     x += stride << 3;
     xHalves += 64;
     out += (<usize>sums) << 6;
+  }
+}
+
+/** A byte for each share of each chunk, in the order in which they are worked through: 1 where a coefficient is not 0. */
+function markUsed(
+  groups: usize,
+  groupCount: i32,
+  coefficients: usize,
+  pointCount: i32,
+  shares: i32,
+  used: usize,
+): void {
+  for (let g = 0; g < groupCount; g++) {
+    const end = load<i32>(groups + ((<usize>g + 1) << 2));
+    for (let from = load<i32>(groups + ((<usize>g) << 2)); from < end; from += CHUNK) {
+      const count = min(CHUNK, end - from);
+      for (let share = 0; share < shares; share++) {
+        const factors = coefficients + (((<usize>share) * (<usize>pointCount) + (<usize>from)) << 3);
+        let any: u8 = 0;
+        for (let at = 0; at < count; at++)
+          if (load<f64>(factors + ((<usize>at) << 3)) != 0) {
+            any = 1;
+            break;
+          }
+        store<u8>(used++, any);
+      }
+    }
   }
 }
 
