@@ -3,7 +3,7 @@ import { join, resolve } from "node:path";
 import { violations } from "./support/accessibility.ts";
 import { csvOf, makeFlows } from "./support/captures.ts";
 import { expect, test } from "./support/fixtures.ts";
-import type { LabPage } from "./support/lab-page.ts";
+import { tabTo } from "./support/keyboard.ts";
 import { ProfilerPart } from "./support/profiler-part.ts";
 
 const SCREENSHOTS = resolve(import.meta.dirname, "artifacts/screenshots");
@@ -51,11 +51,11 @@ test("everything can be done by keyboard: open the sample, walk a chart, see row
   const profiler = new ProfilerPart(lab.page);
   await expect(profiler.button("Try the sample capture")).toBeVisible();
   await profiler.root.evaluate((node) => node.querySelector<HTMLElement>("button:not([hidden])")?.focus());
-  await tabTo(lab, profiler, "Try the sample capture");
+  await tabTo(lab, profiler.root, "Try the sample capture");
   await keyboard.press("Enter");
   await profiler.connected("in this page");
 
-  await tabTo(lab, profiler, /^Histogram of duration/);
+  await tabTo(lab, profiler.root, /^Histogram of duration/);
   await keyboard.press("End");
   await keyboard.press("ArrowLeft");
   const bins = await profiler.bins("duration");
@@ -70,22 +70,9 @@ test("everything can be done by keyboard: open the sample, walk a chart, see row
   await keyboard.press("Escape");
   await expect(profiler.root.getByRole("region", { name: "Keys" })).toHaveCount(0);
 
-  await tabTo(lab, profiler, "Copy as TypeScript");
+  await tabTo(lab, profiler.root, "Copy as TypeScript");
   await keyboard.press("Enter");
   await expect(profiler.root.getByRole("region", { name: "Code" })).toContainText("trafficlab");
   await keyboard.press("Escape");
   await expect(profiler.button("Copy as TypeScript")).toBeFocused();
 });
-
-/** Presses Tab until the focus is on what has this name; fails when a whole round does not come by it. */
-async function tabTo(lab: LabPage, profiler: ProfilerPart, name: string | RegExp): Promise<void> {
-  const target = profiler.root
-    .getByRole("button", { name, exact: true })
-    .or(profiler.root.getByRole("listbox", { name }))
-    .first();
-  for (let press = 0; press < 150; press++) {
-    if (await target.evaluate((node) => node === document.activeElement)) return;
-    await lab.page.keyboard.press("Tab");
-  }
-  throw new Error(`Tab never came to ${String(name)}`);
-}
