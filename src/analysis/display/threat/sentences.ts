@@ -23,9 +23,16 @@ export function threatFinding({ threat }: ThreatPayload): string {
     .sort((a, b) => b.points - a.points);
   const head = `${level}, ${score} of 100`;
   if (against.length === 0) return `${head}: nothing speaks for a threat.`;
-  const most = against.slice(0, 2).map(({ why }) => why.split(/[:;]/)[0]!);
+  const most = against.slice(0, 2).map(shortWhy);
+  const [benign] = [...ledger].filter(({ points }) => points < 0).sort((a, b) => a.points - b.points);
+  if (score === 0 && benign !== undefined)
+    return `${head}: what speaks for a threat (${most.join("; ")}) is outweighed by what speaks against it (${shortWhy(benign)}).`;
   const more = against.length > 2 ? `, and ${against.length - 2} more` : "";
   return `${head}: ${most.join("; ")}${more}.`;
+}
+
+function shortWhy({ why }: LedgerLine): string {
+  return why.split(/[:;]/)[0]!;
 }
 
 /** How sure the verdict is, and what would make it surer. */

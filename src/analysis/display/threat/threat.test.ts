@@ -123,6 +123,20 @@ test("the finding is one sentence for each kind of verdict", () => {
     packet_size_mean: 152,
   };
   expect(finding(calm)).toBe("LOW, 0 of 100: nothing speaks for a threat.");
+  // A large download: fast, and ordinary in all else. Naming the speed alone would contradict the level.
+  const download = {
+    duration: 3,
+    packet_count: 1609,
+    bytes_sent: 71_512,
+    bytes_received: 1_632_134,
+    packet_size_mean: 1058.8,
+    dst_port: 80,
+    protocol: "tcp",
+    state: "SF",
+  };
+  expect(finding(download)).toBe(
+    "LOW, 0 of 100: what speaks for a threat (packets follow each other faster than people or ordinary services send them) is outweighed by what speaks against it (a web page or a download).",
+  );
   expect(threatFinding(assessor.toPayload())).toBe("No flow assessed yet.");
 });
 
