@@ -2,6 +2,8 @@
  * Builds the library bundle, trafficlab/library: what notebooks, Node and Deno import, with nothing else to install.
  *
  *   mod.js, mod.d.ts                   the library; loads neither danfo nor TensorFlow.js
+ *   <name>-<hash>.js                   its parts; most are loaded at first use (ADR 0017)
+ *   whole.js                           names all of them, for Deno programs without permission to read
  *   danfo.cjs, tfjs.cjs, wasm/         the two, as chunks that mod.js loads at first use
  *   danfojs-node.js, tfjs-node.js      the same chunks under their own exports, for `import "danfojs-node"` in a notebook
  *   LICENSES.txt                       what is inside, under which licence

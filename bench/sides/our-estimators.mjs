@@ -44,7 +44,7 @@ const MAKERS = {
   scaler: ({ library, options }) =>
     new library[
       { standard: "StandardScaler", robust: "RobustScaler", quantile: "QuantileTransformer" }[options.kind]
-    ](),
+    ](options.subsample === undefined ? {} : { subsample: options.subsample }),
 };
 
 const CLASSIFIERS = new Set(["forest", "svc", "linearSvm", "logistic", "mlp"]);

@@ -210,7 +210,8 @@ class Scaler(Task):
     def make(self) -> object:
         kind = self.options["kind"]
         if kind == "quantile":
-            return sk("preprocessing.QuantileTransformer")(random_state=0)
+            rows = {"subsample": self.options["subsample"]} if "subsample" in self.options else {}
+            return sk("preprocessing.QuantileTransformer")(random_state=0, **rows)
         return (
             sk("preprocessing.StandardScaler")() if kind == "standard" else sk("preprocessing.RobustScaler")()
         )

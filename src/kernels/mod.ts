@@ -1,7 +1,7 @@
 /** Numeric kernels: pure functions on numbers and flat typed arrays, the same bits in every engine. */
 export { binColumns, planBins } from "./binning/mod.ts";
 export type { BinPlan } from "./binning/mod.ts";
-export { moments } from "./covariance/mod.ts";
+export { moments, scaleRows } from "./covariance/mod.ts";
 export type { MomentOptions, Moments } from "./covariance/mod.ts";
 export { CsvBlocks, MOST_COLUMNS } from "./csv/mod.ts";
 export type { CsvShape, CsvTexts, QuotedCells } from "./csv/mod.ts";
@@ -85,6 +85,7 @@ export {
   fitTails,
   isAscending,
   meanSpread,
+  medianAndQuantiles,
   medianInto,
   medianSpread,
   momentsOfCounted,

@@ -246,6 +246,12 @@ export const serviceContract: readonly ContractCase[] = [
       equal([pattern.type, pattern.behavior.k, pattern.behavior.chosenBy], ["behavior", 3, "user"]);
       const clusters = await service.call("export", { table, what: "clusters", options: { k: 3 } });
       equal(clusters.text.trim().split("\n").length, 4);
+      const each = await service.call("export", { table, what: "clustered", options: { k: 3 } });
+      const [head = "", ...lines] = each.text.trim().split("\n");
+      equal(
+        [head.endsWith(",behavior_row,behavior_cluster,behavior_name"), lines.length],
+        [true, pattern.behavior.rowCount],
+      );
       const board = await service.call("export", { table, what: "leaderboard", options: TRAINING });
       check(board.text.includes("dummy") || board.text.includes("Dummy"), "the baselines must be listed");
     },

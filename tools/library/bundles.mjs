@@ -2,12 +2,12 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { build } from "esbuild";
+import { classNames } from "./class-names.mjs";
 
 const SHARED = {
   bundle: true,
   minify: true,
   lineLimit: 160, // Node prints the line of an uncaught error
-  keepNames: true, // the names of classes stand in errors and in what notebooks print
   charset: "utf8",
   legalComments: "none", // they stand in LICENSES.txt, whole
   target: "es2022",
@@ -15,14 +15,20 @@ const SHARED = {
   logLevel: "warning",
 };
 
+/** Packages for notebooks keep all their names: what they print has always shown them. */
+const WITH_NAMES = { ...SHARED, keepNames: true };
+
 /** Node and Deno have fetch themselves; the package would bring 300 kB, and a deprecation warning for its use of `punycode`. */
 const OWN_FETCH = {
   "node-fetch": "exports = module.exports = (...request) => fetch(...request); exports.default = exports;",
 };
 
+/** Whose classes keep their names: this library's, and that of the package whose model objects it hands out. */
+const NAMED_CLASSES = /[\\/]src[\\/]analysis[\\/].*\.ts$|[\\/]node_modules[\\/]ml-pca[\\/].*\.js$/;
+
 /** Node's own modules are reached at run time, so the bundle loads wherever modules do. */
 export async function bundleLibrary({ root, out, entry }) {
-  const { metafile } = await build({
+  const { metafile, outputFiles } = await build({
     ...SHARED,
     absWorkingDir: root,
     entryPoints: { mod: entry },
@@ -33,15 +39,45 @@ export async function bundleLibrary({ root, out, entry }) {
     platform: "neutral",
     mainFields: ["module", "main"],
     define: { TRAFFICLAB_BUNDLE_URL: "import.meta.url" },
-    plugins: [withoutFiles],
+    plugins: [withoutFiles, classNames(NAMED_CLASSES)],
+    write: false,
   });
+  mkdirSync(out, { recursive: true });
+  for (const { path: file, text } of outputFiles) writeFileSync(file, hidden(text, metafile, root, file));
+  writeFileSync(
+    path.join(out, "whole.js"),
+    inPlainSight(outputFiles.map(({ path: file }) => path.basename(file))),
+  );
   return [metafile];
+}
+
+/**
+ * Hides from Deno which files are imported at first use. One that an `import()` names in plain sight it reads and parses when the program
+ * starts, before anybody uses it; one whose URL is worked out it reads when asked. ADR 0017 tells what that saves.
+ */
+function hidden(code, metafile, root, file) {
+  let found = 0;
+  const changed = code.replace(/\bimport\(\s*("\.\/[^"]+")\s*\)/g, (_, name) => {
+    found++;
+    return `import(new URL(${name},import.meta.url).href)`;
+  });
+  const { imports } = metafile.outputs[path.relative(root, file).replaceAll(path.sep, "/")];
+  const expected = imports.filter(({ kind }) => kind === "dynamic-import").length;
+  if (found !== expected)
+    throw new Error(`Cannot hide the imports of ${file}: expected ${expected} of them, found ${found}`);
+  return changed;
+}
+
+/** Names every file to Deno, which then reads them all at the start, and asks for no permission when one of them is used. Runs none. */
+function inPlainSight(files) {
+  const imports = files.map((file) => `  () => import("./${file}"),\n`).join("");
+  return `/* Import this too in a Deno program that has no permission to read files. */\nexport default [\n${imports}];\n`;
 }
 
 export async function bundleDanfo({ root, out }) {
   const mathjs = await bundleMathjs(root);
   const { metafile } = await build({
-    ...SHARED,
+    ...WITH_NAMES,
     absWorkingDir: root,
     stdin: {
       contents: 'module.exports = require("danfojs-node");',
@@ -67,7 +103,7 @@ export async function bundleDanfo({ root, out }) {
 async function bundleMathjs(root) {
   const contents = 'export { mean, median, mode, std, variance } from "mathjs";';
   const { outputFiles, metafile } = await build({
-    ...SHARED,
+    ...WITH_NAMES,
     absWorkingDir: root,
     stdin: { contents, resolveDir: root, sourcefile: "mathjs.mjs" },
     write: false,
@@ -82,7 +118,7 @@ export async function bundleTensorFlow({ root, out }) {
     readFileSync(path.join(root, "node_modules/@tensorflow/tfjs-backend-webgl/package.json"), "utf8"),
   );
   const { metafile } = await build({
-    ...SHARED,
+    ...WITH_NAMES,
     absWorkingDir: root,
     entryPoints: [path.join(root, "packages/tfjs-node/index.cjs")],
     outfile: path.join(out, "tfjs.cjs"),

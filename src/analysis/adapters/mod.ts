@@ -16,9 +16,8 @@ export type {
 export type { DanfoColumn, FrameSource } from "./frame-columns.ts";
 export { columnsFromFrame } from "./frame-columns.ts";
 export type { MlKMeansOptions } from "./ml-kmeans.ts";
-export { clusterSmall } from "./ml-kmeans.ts";
+export { clusterSmall, loadMlPca, principalAxes, toMlPca } from "./ml.ts";
 export type { MlPca, MlPcaModel, PrincipalAxes } from "./ml-pca.ts";
-export { principalAxes, toMlPca } from "./ml-pca.ts";
 export type { Engine, EngineOptions, LoadedEngine, TensorFlow } from "./tfjs.ts";
 export { useEngine } from "./tfjs.ts";
 export type { DenseStack, LayersModel } from "./tfjs-layers.ts";

@@ -1,134 +1,121 @@
 import { SortSpace } from "../../kernels/mod.ts";
-import { codedError, countOf, cutText, describe, LIBRARY_VERSION, runJob, runSteps } from "../core/mod.ts";
+import { cutText, LIBRARY_VERSION, runSteps } from "../core/mod.ts";
 import type { AnomalyData, Job, Provenance } from "../core/mod.ts";
-import { fitFlowScale, flowMatrix, scaleNotes } from "../flow-matrix/mod.ts";
+import { formatNumber } from "../display/mod.ts";
+import { fieldsAlone, fitFlowScale, flowMatrix, scaleNotes } from "../flow-matrix/mod.ts";
 import type { FlowMatrix } from "../flow-matrix/mod.ts";
 import { currentHost } from "../host/mod.ts";
-import { FlowTable } from "../table/mod.ts";
+import type { FlowTable } from "../table/mod.ts";
 import { ruleEvidenceSteps } from "../threat/mod.ts";
+import { contrastOf } from "./contrast.ts";
+import type { Contrast } from "./contrast.ts";
 import { densityOutliers, outliersOf } from "./detectors.ts";
 import type { DensityFacts, Detection } from "./detectors.ts";
 import { directionOf } from "./direction.ts";
-import { ACTION, detectSettings, givenOptions } from "./options.ts";
+import { baselineNotes } from "./hygiene.ts";
+import { ACTION, givenOptions } from "./options.ts";
 import type { DetectOptions, DetectSettings } from "./options.ts";
 import { descendingRows, rankShares } from "./ranks.ts";
 import { reasonsOf } from "./reasons.ts";
 import { noveltiesOf } from "./reference.ts";
 import { AnomalyReport } from "./report.ts";
 import { signaturesOf } from "./signatures.ts";
+import { trimmed } from "./trim.ts";
 import { metricsOf, verdictsOf } from "./truth.ts";
 import { viewOf } from "./view.ts";
 
-/** Fewer flows have no outliers. */
-const LEAST_ROWS = 4;
 /** Of the baseline's source, in a sentence. */
 const LONGEST_NAME = 60;
 
-/**
- * Looks for unusual flows with several detectors, and for what their agreement is worth.
- *
- * Without a baseline: Isolation Forest, DBSCAN and z-score on the logarithms of duration, packets, bytes and packet size, in standard
- * units; a row is flagged by `atLeast` of them. The report says whether rules and outliers point in the same direction: where attacks are
- * the dense part of a capture (floods, scans, guessing), outliers are the normal traffic, and the sentence in `direction` says so.
- * With a baseline of normal flows: five detectors fitted on it, each calibrated on normal flows that were kept out, so that a score is how
- * seldom a normal flow would be so unlike the others; it does not see attacks whose flows look like ordinary ones one by one.
- *
- * Missing and infinite values are filled by the field's median, and `notes` say how many.
- *
- * @param table The flows; at least 4.
- * @throws {TypeError | RangeError} code BAD_INPUT, for anything but a FlowTable, too few flows, or options that make no sense;
- *   {CancelledError} when cancelled.
- * @example
- * ```ts
- * import { detectAnomalies, generateTraffic } from "trafficlab";
- *
- * const flows = generateTraffic({ flows: 1_000, scenarios: ["normal", { kind: "exfiltration", flows: 5 }] });
- * const report = await detectAnomalies(flows, { reviewBudget: 20 });
- * if (report.flagged.length !== 20) throw new Error("the budget is exact");
- * report.reasons(report.flagged[0])[0].text; // "bytes_sent 48 MB, usually 120 B to 31 kB"
- * ```
- */
-export async function detectAnomalies(table: FlowTable, options: DetectOptions = {}): Promise<AnomalyReport> {
-  if (!(table instanceof FlowTable))
-    throw codedError(
-      TypeError,
-      "BAD_INPUT",
-      `Cannot ${ACTION}: the table must be a FlowTable, as loadFlows gives, got ${describe(table)}`,
-    );
-  const settings = detectSettings(options, table.rowCount);
-  if (table.rowCount < LEAST_ROWS)
-    throw codedError(
-      RangeError,
-      "BAD_INPUT",
-      `Cannot ${ACTION}: the table must have at least ${countOf(LEAST_ROWS, "flow")}, got ${table.rowCount}; load more of the capture`,
-    );
-  return await runJob("the search for anomalies", options, async (job) => {
-    const clock = performance.now();
-    const timing: Record<string, number> = {};
-    const lap = (phase: string, since: number): number => {
-      const now = performance.now();
-      timing[phase] = now - since;
-      return now;
-    };
-    const { baseline } = settings;
-    const scale =
-      baseline === null
-        ? await fitFlowScale(job, ACTION, table, settings)
-        : await fitFlowScale(job, `${ACTION} against the baseline`, baseline, settings, [table]);
-    const matrix = await flowMatrix(job, table, scale);
-    let since = lap("features", clock);
+/** What `detectAnomalies` does once its options are checked. */
+export async function findAnomalies(
+  job: Job,
+  table: FlowTable,
+  options: DetectOptions,
+  settings: DetectSettings,
+): Promise<AnomalyReport> {
+  const clock = performance.now();
+  const timing: Record<string, number> = {};
+  const lap = (phase: string, since: number): number => {
+    const now = performance.now();
+    timing[phase] = now - since;
+    return now;
+  };
+  const baseline =
+    settings.trimBaseline > 0 ? await trimmed(job, settings.baseline!, settings) : settings.baseline;
+  const scale =
+    baseline === null
+      ? await fitFlowScale(job, ACTION, table, settings)
+      : await fitFlowScale(job, `${ACTION} against the baseline`, baseline, settings, [table]);
+  const matrix = await flowMatrix(job, table, scale);
+  const normal = baseline === null ? null : (await flowMatrix(job, baseline, scale)).X;
+  const doubts =
+    baseline === null ? [] : await baselineNotes(job, baseline, table, { scale, codes: matrix.kinds });
+  let since = lap("features", clock);
 
-    const found = await detect(
-      job,
-      table,
+  const found = await detect(job, table, matrix, settings, normal);
+  since = lap("detectors", since);
+  const { scores, votes, consensusScore, isFlagged, flagged } = found;
+  const contrast =
+    normal === null
+      ? null
+      : await contrastOf(job, matrix.X, normal, {
+          ...{ novelty: consensusScore, seed: settings.seed },
+          flaggedShare: flagged.length / table.rowCount,
+        });
+  since = lap("contrast", since);
+  const evidence = await runSteps(job, ruleEvidenceSteps(table, { context: false }));
+  const signatures = await signaturesOf(job, table);
+  const named = baseline === null ? null : cutText(baseline.provenance.source.name, LONGEST_NAME);
+  const { mode, direction } = await directionOf(job, {
+    ...{ signatures, evidence, consensusScore, isFlagged },
+    baseline: named,
+  });
+  const verdicts = verdictsOf(table);
+  since = lap("direction", since);
+  const reasons = (row: number): ReturnType<typeof reasonsOf> =>
+    reasonsOf(
+      scale,
       matrix,
-      settings,
-      async () => (await flowMatrix(job, baseline!, scale)).X,
+      row,
+      settings.detectors.filter((name) => votes[name]![row] === 1),
     );
-    since = lap("detectors", since);
-    const { scores, votes, consensusScore, isFlagged, flagged } = found;
-    const evidence = await runSteps(job, ruleEvidenceSteps(table, { context: false }));
-    const signatures = await signaturesOf(job, table);
-    const named = baseline === null ? null : cutText(baseline.provenance.source.name, LONGEST_NAME);
-    const { mode, direction } = await directionOf(job, {
-      ...{ signatures, evidence, consensusScore, isFlagged },
-      baseline: named,
-    });
-    const verdicts = verdictsOf(table);
-    since = lap("direction", since);
-    const reasons = (row: number): ReturnType<typeof reasonsOf> =>
-      reasonsOf(
-        scale,
-        matrix.values.map((values) => values[row]!),
-        settings.detectors.filter((name) => votes[name]![row] === 1),
-      );
-    const view = await viewOf(job, {
-      ...{ table, matrix, scores, votes, consensusScore, isFlagged, verdicts, reasons },
-      detectors: settings.detectors,
-      seed: settings.seed,
-    });
-    lap("views", since);
-    const data: AnomalyData = {
-      rowCount: table.rowCount,
-      detectors: [...settings.detectors],
-      flaggedCount: flagged.length,
-      agreement: agreementOf(settings.detectors, votes, table.rowCount),
-      mode,
-      direction,
-      ...(verdicts === null ? {} : { metrics: metricsOf(verdicts, consensusScore, isFlagged) }),
-      parameters: {
-        eps: found.density?.eps ?? 0,
-        minSamples: settings.minSamples,
-        contamination: settings.contamination,
-        zThreshold: settings.zThreshold,
-      },
-      atLeast: settings.reviewBudget === null ? settings.atLeast : null,
-      reviewBudget: settings.reviewBudget,
-      kDistances: found.density?.kDistances ?? [],
-      notes: [...scaleNotes(scale, (baseline ?? table).rowCount), ...found.notes],
-      provenance: provenanceOf(table, options, settings.seed, timing),
-    };
-    return new AnomalyReport(data, { table, scores, votes, consensusScore, flagged, reasons, view });
+  const view = await viewOf(job, {
+    ...{ table, matrix, scores, votes, consensusScore, isFlagged, verdicts, reasons },
+    detectors: settings.detectors,
+    seed: settings.seed,
+  });
+  lap("views", since);
+  const data: AnomalyData = {
+    rowCount: table.rowCount,
+    detectors: [...settings.detectors],
+    flaggedCount: flagged.length,
+    agreement: agreementOf(settings.detectors, votes, table.rowCount),
+    mode,
+    direction,
+    ...(verdicts === null ? {} : { metrics: metricsOf(verdicts, consensusScore, isFlagged) }),
+    parameters: {
+      eps: found.density?.eps ?? 0,
+      minSamples: settings.minSamples,
+      contamination: settings.contamination,
+      zThreshold: settings.zThreshold,
+    },
+    atLeast: settings.reviewBudget === null ? settings.atLeast : null,
+    reviewBudget: settings.reviewBudget,
+    ...(contrast === null ? {} : { drift: contrast.drift }),
+    kDistances: found.density?.kDistances ?? [],
+    notes: [
+      ...doubts,
+      ...scaleNotes(scale, (baseline ?? table).rowCount),
+      ...found.notes,
+      ...driftNotes(contrast),
+    ],
+    provenance: provenanceOf(table, options, settings.seed, timing),
+  };
+  return new AnomalyReport(data, {
+    ...{ table, scores, votes, consensusScore, flagged, reasons, view },
+    contrast: contrast?.score ?? null,
+    fused: contrast?.fused ?? null,
   });
 }
 
@@ -145,19 +132,20 @@ interface Found {
 async function detect(
   job: Job,
   table: FlowTable,
-  { X }: FlowMatrix,
+  matrix: FlowMatrix,
   settings: DetectSettings,
-  normalRows: () => Promise<FlowMatrix["X"]>,
+  normal: FlowMatrix["X"] | null,
 ): Promise<Found> {
-  const { detectors, baseline } = settings;
+  const { detectors } = settings;
+  const { X } = matrix;
   const rows = table.rowCount;
   const space = new SortSpace(rows);
   const notes: string[] = [];
   let density: DensityFacts | null = null;
   let detections: Detection[] = [];
   let consensusScore: Float64Array;
-  if (baseline !== null) {
-    const novel = await noveltiesOf(job, X, await normalRows(), settings);
+  if (normal !== null) {
+    const novel = await noveltiesOf(job, X, normal, settings);
     ({ detections, novelty: consensusScore } = novel);
     notes.push(...novel.notes);
   } else {
@@ -165,7 +153,8 @@ async function detect(
     for (const [done, name] of detectors.entries()) {
       job.progress({ phase: "detectors", done, total: detectors.length, unit: "steps", message: name });
       if (name === "dbscan") {
-        const { detection, facts } = await densityOutliers(job, X, settings);
+        // Classes have no distances: eps stays a length in standard units of sizes and times.
+        const { detection, facts } = await densityOutliers(job, fieldsAlone(matrix), settings);
         density = facts;
         if (facts.note !== null) notes.push(facts.note);
         detections.push(detection);
@@ -192,6 +181,14 @@ async function detect(
     ...{ consensusScore, isFlagged, density, notes },
     flagged: byScore.filter((row) => isFlagged[row] === 1),
   };
+}
+
+function driftNotes(contrast: Contrast | null): string[] {
+  if (contrast === null || !contrast.drift.isDrift) return [];
+  const { auc, explained } = contrast.drift;
+  return [
+    `The batch can be told from the baseline with an area of ${formatNumber(auc)} under the ROC curve, the flagged flows explain ${formatNumber(explained)}: it is from another time or network, or holds many new flows that are ordinary one by one. The alarms may be more than 1 in 100 for that, and contrast alone means "new".`,
+  ];
 }
 
 /** How many rows each pair of detectors flags together; on the diagonal how many each flags. */

@@ -4,6 +4,7 @@ import type { DetectorName, FitOptions, Job, Matrix } from "../core/mod.ts";
 import {
   COPOD,
   DBSCAN,
+  distancesToKnown,
   ECOD,
   epsOfDistances,
   HBOS,
@@ -13,7 +14,7 @@ import {
   ZScoreDetector,
 } from "../estimators/mod.ts";
 import type { OutlierModel } from "../estimators/mod.ts";
-import { ellipseDistances, fitEllipse } from "../flow-matrix/mod.ts";
+import { ellipseDistances, fitEllipse, sampleRows } from "../flow-matrix/mod.ts";
 import type { DetectSettings } from "./options.ts";
 import { shareThreshold } from "./ranks.ts";
 
@@ -33,8 +34,14 @@ export interface DensityFacts {
   readonly note: string | null;
 }
 
-/** Neighbours that the distance of "knn" goes to. */
+/** Neighbours in a baseline that the distance of "knn" goes to. */
 export const NEIGHBORS = 10;
+/**
+ * Without a baseline it goes to the nearest twentieth of the rows, as many as a group of attacks may be: tight groups of more rows than
+ * neighbours pass for ordinary. A sample tells that distance as well as all rows do.
+ */
+const NEAR_SHARE = 0.05;
+const MOST_KNOWN = 1000;
 /** eps where every row has exact copies enough, so that every eps gives the same dense places: the original's. */
 const FALLBACK_EPS = 0.5;
 const CURVE_POINTS = 200;
@@ -68,7 +75,7 @@ export async function outliersOf(
       return flagShare(await runSteps(job, ellipseDistances(ellipse, X)), contamination);
     }
     case "knn":
-      return flagShare(await kDistances(X, Math.min(NEIGHBORS, X.rows - 1), run), contamination);
+      return flagShare(await distancesToMany(X, seed, run), contamination);
   }
 }
 
@@ -98,6 +105,18 @@ export async function densityOutliers(
       ? `Every flow has at least ${minSamples - 1} exact copies, so no eps can be read from the distances; DBSCAN took ${FALLBACK_EPS}.`
       : null;
   return { detection: { scores, votes }, facts: { eps: chosen, kDistances: curveOf(distances), note } };
+}
+
+/** Distance to the nearest twentieth of the rows. */
+function distancesToMany(X: Matrix, seed: number, run: FitOptions): Promise<Float64Array> {
+  const { data, rows, columns } = X;
+  if (rows <= MOST_KNOWN)
+    return kDistances(X, Math.min(rows - 1, Math.max(NEIGHBORS, Math.round(NEAR_SHARE * rows))), run);
+  const known = new Float64Array(MOST_KNOWN * columns);
+  sampleRows(rows, MOST_KNOWN, seed).forEach((row, at) =>
+    known.set(data.subarray(row * columns, (row + 1) * columns), at * columns),
+  );
+  return distancesToKnown(X, { data: known, rows: MOST_KNOWN, columns }, NEAR_SHARE * MOST_KNOWN, run);
 }
 
 /** Progress of a part of the work, under the detector's name. */

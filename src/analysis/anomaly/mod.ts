@@ -1,5 +1,5 @@
 /** Anomaly detection: detectors, their consensus, reasons, and whether outliers can be threats at all. */
-export { detectAnomalies } from "./detect.ts";
+export { detectAnomalies } from "./detect-anomalies.ts";
 export { DETECTORS } from "./options.ts";
 export type { DetectOptions } from "./options.ts";
 export { AnomalyReport, anomalyData } from "./report.ts";

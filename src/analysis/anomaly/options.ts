@@ -37,6 +37,16 @@ export interface DetectOptions extends RunOptions {
   fields?: readonly FlowField[] | undefined;
   /** "log" (default): ln(1 + x) of each field; "none": the values as they are. */
   transform?: FlowTransform | undefined;
+  /**
+   * Whether the classes of port, protocol and state count beside the fields, where all flows have them. Default: unless `fields` are named, or
+   * values are taken as they are.
+   */
+  kinds?: boolean | undefined;
+  /**
+   * Share of the baseline that is left out: the flows that rules and detectors take for the least normal, 0 to 0.5. Default 0, for a baseline
+   * that is known to be clean; 0.15 where it may hold attacks.
+   */
+  trimBaseline?: number | undefined;
   /** 42. */
   seed?: number | undefined;
 }
@@ -53,6 +63,8 @@ export interface DetectSettings {
   readonly robustThreshold: number;
   readonly fields: readonly FlowField[] | undefined;
   readonly transform: FlowTransform;
+  readonly kinds: boolean;
+  readonly trimBaseline: number;
   readonly seed: number;
 }
 
@@ -85,7 +97,7 @@ const ROBUST_THRESHOLD = 3.5;
 export function detectSettings(options: DetectOptions, rowCount: number): DetectSettings {
   checkOptions(ACTION, options, [
     ...["detectors", "consensus", "reviewBudget", "baseline", "contamination", "eps", "minSamples"],
-    ...["zThreshold", "fields", "transform", "seed", "signal", "onProgress"],
+    ...["zThreshold", "fields", "transform", "kinds", "trimBaseline", "seed", "signal", "onProgress"],
   ]);
   const {
     baseline,
@@ -94,6 +106,8 @@ export function detectSettings(options: DetectOptions, rowCount: number): Detect
     minSamples = 5,
     seed = 42,
     transform = "log",
+    trimBaseline = 0,
+    kinds = options.fields === undefined && transform === "log",
   } = options;
   if (baseline !== undefined && !(baseline instanceof FlowTable))
     throw codedError(
@@ -112,6 +126,15 @@ export function detectSettings(options: DetectOptions, rowCount: number): Detect
   checkInteger(ACTION, "minSamples", minSamples, 1, 0x7fffffff);
   if (options.zThreshold !== undefined) checkNumber(ACTION, "zThreshold", options.zThreshold, { above: 0 });
   checkMatrixOptions(ACTION, options);
+  checkNumber(ACTION, "trimBaseline", trimBaseline, { min: 0, max: 0.5 });
+  if (trimBaseline > 0 && baseline === undefined)
+    throw codedError(RangeError, "BAD_INPUT", `Cannot ${ACTION}: trimBaseline needs a baseline, got none`);
+  if (typeof (kinds as unknown) !== "boolean")
+    throw codedError(
+      TypeError,
+      "BAD_INPUT",
+      `Cannot ${ACTION}: kinds must be true or false, got ${describe(kinds)}`,
+    );
   checkInteger(ACTION, "seed", seed, Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
   return {
     detectors,
@@ -125,6 +148,8 @@ export function detectSettings(options: DetectOptions, rowCount: number): Detect
     robustThreshold: options.zThreshold ?? ROBUST_THRESHOLD,
     fields: options.fields,
     transform,
+    kinds,
+    trimBaseline,
     seed,
   };
 }

@@ -1,6 +1,7 @@
 import { SortSpace } from "../../kernels/mod.ts";
 import { finishSteps, runJob } from "../core/mod.ts";
 import type { Job } from "../core/mod.ts";
+import { PORT_CLASSES } from "../features/mod.ts";
 import { intColumn, textColumnFromStrings } from "../table/mod.ts";
 import { tableOf } from "../table/testing/tables.ts";
 import { directionOf } from "./direction.ts";
@@ -69,13 +70,27 @@ test("a value out of its usual range is a stronger reason than a farther one wit
     spread: { scale: 1, center: 0, spread: 1 },
   });
   const scale = new FlowScale([field("duration", [-3, 3]), field("packet_count", [-1, 1])], "none");
-  const [first, second] = reasonsOf(scale, [2.5, 1.5], ["zScore"]);
+  const flow = (...numbers: number[]) => ({ values: numbers.map((one) => Float64Array.of(one)), kinds: [] });
+  const [first, second] = reasonsOf(scale, flow(2.5, 1.5), 0, ["zScore"]);
   // (1.5 - 1)² + 1.5² / 100 against 2.5² / 100.
   expect(first).toMatchObject({ field: "packet_count", direction: "high", detectors: ["zScore"] });
   expect(first!.share).toBeCloseTo(0.2725 / (0.2725 + 0.0625), 12);
   expect(first!.text).toBe("packet_count 1.5, usually -1 to 1");
   expect(second!.text).toBe("duration 2.5 s, within the usual -3 s to 3 s");
-  expect(reasonsOf(scale, [0, 0], []).map(({ share }) => share)).toEqual([0.5, 0.5]);
+  expect(reasonsOf(scale, flow(0, 0), 0, []).map(({ share }) => share)).toEqual([0.5, 0.5]);
+});
+
+test("a port that few flows have is a reason, by the share of flows that have one of its class", () => {
+  const shares = PORT_CLASSES.map((name) => ({ web: 0.75, dns: 0.24, admin: 0.01 })[name] ?? 0);
+  const scale = new FlowScale([], "log", [{ field: "dst_port", shares }]);
+  const reasonOf = (name: string) =>
+    reasonsOf(scale, { values: [], kinds: [Int8Array.of(PORT_CLASSES.indexOf(name))] }, 0, [])[0]!;
+  expect(reasonOf("admin")).toEqual({
+    ...{ field: "dst_port", kind: "admin", value: 0.01, typical: [0.24, 0.75], direction: "low", share: 1 },
+    ...{ detectors: [], text: "dst_port of class admin, as 1 % of flows have" },
+  });
+  expect(reasonOf("web").direction).toBe("high");
+  expect(reasonOf("mail").text).toBe("dst_port of class mail, as 0 % of flows have");
 });
 
 test("parts of packets are not told", () => {
@@ -85,7 +100,8 @@ test("parts of packets are not told", () => {
     [{ field: "packets_sent", typical, fill: 2, missing: 0, infinite: 0, isConstant: false, spread }],
     "none",
   );
-  expect(reasonsOf(scale, [400], [])[0]!.text).toBe("packets_sent 400, usually 1 to 35");
+  const flow = { values: [Float64Array.of(400)], kinds: [] };
+  expect(reasonsOf(scale, flow, 0, [])[0]!.text).toBe("packets_sent 400, usually 1 to 35");
 });
 
 describe("direction", () => {

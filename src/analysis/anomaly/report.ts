@@ -3,6 +3,7 @@ import type {
   AnomalyData,
   AnomalyMetrics,
   Direction,
+  Drift,
   JSONValue,
   MimeBundle,
   Provenance,
@@ -20,6 +21,9 @@ export interface AnomalyDetails {
   readonly votes: Record<string, Uint8Array>;
   readonly consensusScore: Float64Array;
   readonly flagged: Uint32Array;
+  /** With a baseline; see the report's. */
+  readonly contrast: Float64Array | null;
+  readonly fused: Float64Array | null;
   readonly reasons: (row: number) => Reason[];
   readonly view: AnomalyView;
 }
@@ -36,6 +40,7 @@ export class AnomalyReport implements AnomalyData {
   readonly mode: AnomalyData["mode"];
   readonly direction: Direction;
   readonly metrics?: AnomalyMetrics;
+  readonly drift?: Drift;
   readonly parameters: AnomalyData["parameters"];
   readonly atLeast: number | null;
   readonly reviewBudget: number | null;
@@ -51,6 +56,13 @@ export class AnomalyReport implements AnomalyData {
    * does not depend on the other rows.
    */
   readonly consensusScore: Float64Array;
+  /**
+   * With a baseline, where it and the batch have at least 200 flows: how much each row looks like the batch alone, 0 to 1. It finds new patterns
+   * whose flows are ordinary one by one, and whatever else is new.
+   */
+  readonly contrast?: Float64Array;
+  /** The mean of the ranks of contrast and consensus score over n; not there where drift makes the first mean little. */
+  readonly fused?: Float64Array;
   /** Rows, the highest consensus score first. */
   readonly flagged: Uint32Array;
   readonly #details: AnomalyDetails;
@@ -63,6 +75,9 @@ export class AnomalyReport implements AnomalyData {
     this.mode = data.mode;
     this.direction = data.direction;
     if (data.metrics !== undefined) this.metrics = data.metrics;
+    if (data.drift !== undefined) this.drift = data.drift;
+    if (details.contrast !== null) this.contrast = details.contrast;
+    if (details.fused !== null) this.fused = details.fused;
     this.parameters = data.parameters;
     this.atLeast = data.atLeast;
     this.reviewBudget = data.reviewBudget;
@@ -161,11 +176,13 @@ export class AnomalyReport implements AnomalyData {
 
 /** A report's numbers alone. */
 export function anomalyData(report: AnomalyData): AnomalyData {
-  const { rowCount, detectors, flaggedCount, agreement, mode, direction, metrics, parameters } = report;
+  const { rowCount, detectors, flaggedCount, agreement, mode, direction, metrics, drift, parameters } =
+    report;
   const { atLeast, reviewBudget, kDistances, notes, provenance } = report;
   return {
     ...{ rowCount, detectors, flaggedCount, agreement, mode, direction },
     ...(metrics === undefined ? {} : { metrics }),
+    ...(drift === undefined ? {} : { drift }),
     ...{ parameters, atLeast, reviewBudget, kDistances, notes, provenance },
   };
 }

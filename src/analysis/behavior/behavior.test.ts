@@ -161,6 +161,26 @@ test("the list of clusters is a table, one row each", async () => {
   expect(table.columnNames).toContain("median_bytes_sent");
 });
 
+test("the flows with their clusters are a table of all rows, whose own columns stay, and again when it is analyzed itself", async () => {
+  const report = await analyzeBehavior(THREE, { k: 3 });
+  const table = report.flowsTable();
+  const added = ["behavior_row", "behavior_cluster", "behavior_name"];
+  expect(table.columnNames).toEqual([...THREE.columnNames, ...added]);
+  expect([table.column("behavior_row").at(299), table.rowCount]).toEqual([299, 300]);
+  expect(table.column("behavior_cluster").toArray()).toEqual([...report.labels]);
+  const names = report.clusters.map(({ id, name }) => [id, name] as const);
+  const said = new Set(
+    table
+      .column("behavior_cluster")
+      .toArray()
+      .map((id, row) => JSON.stringify([id, table.column("behavior_name").at(row)])),
+  );
+  expect([...said].sort()).toEqual(names.map((pair) => JSON.stringify(pair)).sort());
+  expect(table.column("dst_port").toArray()).toEqual(THREE.column("dst_port").toArray());
+  const again = (await analyzeBehavior(table, { k: 3 })).flowsTable();
+  expect(again.columnNames.slice(-3)).toEqual(["behavior_2_row", "behavior_2_cluster", "behavior_2_name"]);
+});
+
 describe("input that makes no sense", () => {
   test.each<[string, unknown, RegExp]>([
     ["an unknown option", { clusters: 3 }, /unknown option "clusters"/],

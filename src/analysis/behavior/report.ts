@@ -11,6 +11,10 @@ import type {
 import { behaviorPayload, payloadBundle } from "../display/mod.ts";
 import { floatColumn, FlowTable, handleFor, intColumn, textColumnFromStrings } from "../table/mod.ts";
 
+/** Before the names of the columns that `flowsTable` adds. */
+const PREFIX = "behavior_";
+const ADDED = ["row", "cluster", "name"] as const;
+
 /** What `analyzeBehavior` found. */
 export class BehaviorReport implements BehaviorData {
   readonly rowCount: number;
@@ -97,6 +101,32 @@ export class BehaviorReport implements BehaviorData {
       report,
       provenance,
     });
+  }
+
+  /** All flows in their order, with the row, the number and the name of each one's cluster after their own columns. */
+  flowsTable(): FlowTable {
+    const table = this.#table;
+    const names = new Map(this.clusters.map((cluster) => [cluster.id, cluster.name]));
+    const columns = table.storedColumns();
+    const taken = new Set(columns.map(({ name }) => name));
+    // A file of this table may come back as a capture: its columns keep their names, and the new ones take others.
+    let prefix = PREFIX;
+    for (let more = 2; ADDED.some((name) => taken.has(`${prefix}${name}`)); more++)
+      prefix = `${PREFIX}${more}_`;
+    const [row, number, name] = ADDED;
+    const added = [
+      intColumn(
+        `${prefix}${row}`,
+        Int32Array.from(this.labels, (_, at) => at),
+      ),
+      intColumn(`${prefix}${number}`, this.labels.slice()),
+      textColumnFromStrings(
+        `${prefix}${name}`,
+        Array.from(this.labels, (id) => names.get(id) ?? null),
+      ),
+    ];
+    const { mapping, report, provenance } = table;
+    return FlowTable.fromColumns([...columns, ...added], { mapping: mapping.toJSON(), report, provenance });
   }
 
   /** The numbers as plain data; equal for equal input but for `provenance.timing` and `provenance.runtime`. */

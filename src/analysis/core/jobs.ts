@@ -1,5 +1,6 @@
 import { describe } from "./checks.ts";
 import { CancelledError, codedError } from "./errors.ts";
+import { onAbort } from "./on-abort.ts";
 import type { Progress, RunOptions } from "./types/mod.ts";
 
 /** What the body of a job works with. */
@@ -43,7 +44,7 @@ export async function runJob<T>(action: string, run: RunOptions, body: (job: Job
   const cancelled = (): CancelledError => new CancelledError(action, { cause: controller.signal.reason });
   const forward = (): void => controller.abort(run.signal?.reason);
   if (run.signal?.aborted) throw new CancelledError(action, { cause: run.signal.reason });
-  run.signal?.addEventListener("abort", forward, { once: true });
+  const stopWaiting = run.signal ? onAbort(run.signal, forward) : undefined;
   runningJobs().add(controller);
 
   const doneByPhase = new Map<string, number>();
@@ -59,7 +60,7 @@ export async function runJob<T>(action: string, run: RunOptions, body: (job: Job
     async pause() {
       if (controller.signal.aborted) throw cancelled();
       if (performance.now() - turn < SLICE_MS) return;
-      await (++turns % TURNS_A_TIMER === 0 ? timerTurn() : messageTurn());
+      await (++turns % TURNS_A_TIMER === 0 ? timerTurn() : eventTurn());
       turn = performance.now();
       if (controller.signal.aborted) throw cancelled();
     },
@@ -74,7 +75,7 @@ export async function runJob<T>(action: string, run: RunOptions, body: (job: Job
     throw error;
   } finally {
     runningJobs().delete(controller);
-    run.signal?.removeEventListener("abort", forward);
+    stopWaiting?.();
   }
 }
 
@@ -96,7 +97,7 @@ function checkRun(action: string, { signal, onProgress }: RunOptions): void {
 }
 
 /** Resolves in a new macrotask; through a channel, where there is one, because nested timers are held to 4 ms. */
-function messageTurn(): Promise<void> {
+export function eventTurn(): Promise<void> {
   if (typeof MessageChannel === "undefined") return timerTurn();
   return new Promise((resolve) => {
     const channel = new MessageChannel();

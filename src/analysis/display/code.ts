@@ -20,6 +20,9 @@ interface Recipe {
   notes: string[];
 }
 
+/** As much of a provenance as says how a table was made. */
+type Made = Pick<Provenance, "call" | "source" | "parameters">;
+
 /** Names of sources that were no file. */
 const NO_FILES: readonly string[] = ["bytes", "stream", "blob", "rows", "data frame", "data URL"];
 
@@ -141,10 +144,10 @@ function escapeUnit(character: string): string {
   return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }
 
-function recipeOf(provenance: Provenance): Recipe {
+function recipeOf(provenance: Made): Recipe {
   const parameters = optionsOf(provenance.parameters);
   const parts = parameters["tables"];
-  if (provenance.call === "FlowTable.concat" && Array.isArray(parts)) return concatRecipe(parts, provenance);
+  if (provenance.call === "FlowTable.concat" && Array.isArray(parts)) return concatRecipe(parts);
   const options = withoutEmpty(parameters);
   const given = Object.keys(options).length === 0 ? "" : literal(options);
   if (provenance.call === "generateTraffic") {
@@ -157,34 +160,20 @@ function recipeOf(provenance: Provenance): Recipe {
   const path = parameters["source"];
   const name = typeof path === "string" ? path : provenance.source.name;
   const source = `await loadFlows(${given === "" ? literal(name) : `${literal(name)}, ${given}`})`;
-  return { source, imports: ["loadFlows"], notes: sourceNotes(provenance, typeof path === "string") };
+  return { source, imports: ["loadFlows"], notes: sourceNotes(provenance) };
 }
 
-/** What has to be said of a source that cannot be opened again by its name. */
-function sourceNotes({ call, source, runtime }: Provenance, hasPath: boolean): string[] {
-  if (call !== "loadFlows" || NO_FILES.includes(source.name)) {
-    return ["The flows did not come from a file: put your own source in place of the text."];
-  }
-  if (runtime.name === "browser")
-    return ["The file was opened in the page: write its path as seen from the notebook."];
-  return hasPath
-    ? []
-    : ["The name of the file stands here: write its path as seen from the notebook, where that differs."];
+/** What has to be said of a source that has no name to open it by. Where a file was read is none of this: the code is the same everywhere. */
+function sourceNotes({ call, source }: Made): string[] {
+  return call !== "loadFlows" || NO_FILES.includes(source.name)
+    ? ["The flows did not come from a file: put your own source in place of the text."]
+    : [];
 }
 
-function concatRecipe(parts: readonly JSONValue[], whole: Provenance): Recipe {
+function concatRecipe(parts: readonly JSONValue[]): Recipe {
   const recipes = parts.map((part) => {
-    const { source, parameters, call } = optionsOf(part);
-    const name = optionsOf(source ?? null)["name"];
-    return {
-      ...recipeOf({
-        ...whole,
-        call: typeof call === "string" ? call : "loadFlows",
-        source: { name: typeof name === "string" ? name : "" },
-        parameters: parameters ?? {},
-      }),
-      steps: stepsOf(parameters ?? null).map((step) => stepCode(step)),
-    };
+    const made = madeOf(part);
+    return { ...recipeOf(made), steps: stepsOf(made.parameters).map((step) => stepCode(step)) };
   });
   const tables = recipes.map(({ source, steps }) =>
     steps.length === 0
@@ -195,6 +184,29 @@ function concatRecipe(parts: readonly JSONValue[], whole: Provenance): Recipe {
     source: `FlowTable.concat([${tables.join("")}\n])`,
     imports: ["FlowTable", ...new Set(recipes.flatMap((recipe) => recipe.imports))],
     notes: [...new Set(recipes.flatMap((recipe) => recipe.notes))],
+  };
+}
+
+/** How another table than the result's own was made, out of what the result says of it. */
+function madeOf(part: JSONValue): Made {
+  const { source, parameters, call } = optionsOf(part);
+  const name = optionsOf(source ?? null)["name"];
+  return {
+    call: typeof call === "string" ? call : "loadFlows",
+    source: { name: typeof name === "string" ? name : "" },
+    parameters: parameters ?? {},
+  };
+}
+
+/** The expression that makes another table than the result's own, with its steps; `whole` where it does all of them. */
+export function tableCode(part: JSONValue): { expression: string; imports: string[]; whole: boolean } {
+  const made = madeOf(part);
+  const { source, imports } = recipeOf(made);
+  const steps = stepsOf(made.parameters).map((step) => stepCode(step));
+  return {
+    expression: steps.length === 0 ? source : [chained(source), ...steps].join(""),
+    imports,
+    whole: !steps.some((step) => step.startsWith("/*")),
   };
 }
 

@@ -48,6 +48,37 @@ test("the finding names no attack, all attacks and no label apart", async () => 
   expect(finding({ ...data, rowCount: 0 })).toBe("The table holds no flows.");
 });
 
+test("labels that nobody understood are told with examples, and pass for no verdict", async () => {
+  const data = await profileOf(200);
+  const labelled = (benign: number): ProfileData => ({
+    ...data,
+    columns: data.columns.map((column) => {
+      if (column.role === "is_attack")
+        return { ...column, top: benign === 0 ? [] : [{ value: false, count: benign }], count: benign };
+      if (column.role !== "label") return column;
+      const top = [
+        { value: "normal", count: benign },
+        { value: "weird", count: 30 },
+        { value: "odd", count: 20 },
+        { value: "background", count: 50 },
+      ];
+      return { ...column, top, count: benign + 100 };
+    }),
+  });
+  const report = {
+    ...reportFor(200),
+    labels: ["weird", "odd", "background"].map((value) => ({ value, count: 1, isAttack: null })),
+  };
+  const finding = (benign: number): string =>
+    profileFinding({ profile: labelled(benign), mapping: mappingFor(ALL), report });
+  expect(finding(100)).toContain(
+    '; none of the 100 whose label is understood is an attack; the labels of 50 flows were not understood ("weird" and "odd"): name the benign ones with the option benign.',
+  );
+  expect(finding(0)).toContain(
+    "; no label tells attacks from normal traffic; the labels of 50 flows were not",
+  );
+});
+
 test("insights say what cannot be told", async () => {
   const data = await profileOf(200);
   const sentences = insightSentences({

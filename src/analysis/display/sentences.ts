@@ -1,6 +1,6 @@
 /** What a profile says in plain words; shared by the static forms and the widget. */
 import type { ColumnProfile, LoadReport, MappingJSON, ProfileData, ProfilePayload } from "../core/mod.ts";
-import { countOf, REQUIRED_FIELDS } from "../core/mod.ts";
+import { countOf, cutText, quote, REQUIRED_FIELDS, saysUnknown } from "../core/mod.ts";
 import {
   formatBytes,
   formatCount,
@@ -9,6 +9,10 @@ import {
   formatPercent,
   formatTime,
 } from "./format.ts";
+
+/** Labels that are named, and how much of them. */
+const EXAMPLES = 3;
+const LONGEST_EXAMPLE = 40;
 
 /**
  * The profile in one sentence: how many flows, how many repeat, how many are attacks, and what is wrong with the file.
@@ -22,7 +26,10 @@ export function profileFinding({
 }: Pick<ProfilePayload, "profile" | "mapping" | "report">): string {
   if (profile.rowCount === 0)
     return `The table holds no flows${report.rejected > 0 ? `; ${rejectedPart(report)}` : ""}.`;
-  const parts = [repeatsPart(profile), attacksPart(profile, mapping)].filter((part) => part !== "");
+  const unclear = unclearPart(profile, report);
+  const parts = [repeatsPart(profile), attacksPart(profile, mapping, unclear), unclear].filter(
+    (part) => part !== "",
+  );
   const missing = missingFields(mapping);
   if (missing.length > 0) parts.push(`${listOf(missing)} cannot be derived from this source`);
   if (report.rejected > 0) parts.push(rejectedPart(report));
@@ -101,16 +108,35 @@ function repeatsPart(profile: ProfileData): string {
 }
 
 /** Empty when the profile is one of other columns than the verdict that the table has. */
-function attacksPart(profile: ProfileData, mapping: MappingJSON): string {
+function attacksPart(profile: ProfileData, mapping: MappingJSON, unclear: string): string {
   const flags = profile.columns.find((column) => column.role === "is_attack");
   const verdict = mapping.fields.find((field) => field.field === "is_attack");
   if (flags === undefined && verdict !== undefined && verdict.status !== "cannot derive") return "";
   if (flags === undefined || flags.count === 0) return "no label tells attacks from normal traffic";
   const attacks = countOfTrue(flags);
-  const of = flags.count < profile.rowCount ? ` of the ${formatCount(flags.count)} labelled` : "";
-  if (attacks === 0) return `none${of} is labelled as an attack`;
+  const known = unclear === "" ? "labelled" : "whose label is understood";
+  const of = flags.count < profile.rowCount ? ` of the ${formatCount(flags.count)} ${known}` : "";
+  if (attacks === 0) return of === "" ? "none is labelled as an attack" : `none${of} is an attack`;
   if (attacks === flags.count) return of === "" ? "all are attacks" : `all${of} are attacks`;
   return `${formatPercent(attacks / flags.count)}${of} are attacks`;
+}
+
+/** Labels that are there and that nobody understood: they must not pass for benign. */
+function unclearPart(profile: ProfileData, report: LoadReport): string {
+  const labels = profile.columns.find((column) => column.role === "label");
+  const flags = profile.columns.find((column) => column.role === "is_attack");
+  if (labels === undefined || flags === undefined) return "";
+  const silent = new Set(report.labels.flatMap(({ value, isAttack }) => (isAttack === null ? [value] : [])));
+  const found = labels.top.filter(({ value }) => silent.has(String(value)));
+  const names = found.filter(({ value }) => !saysUnknown(String(value)));
+  if (names.length === 0) return "";
+  const said = found.filter((one) => !names.includes(one)).reduce((sum, { count }) => sum + count, 0);
+  const unclear = Math.max(0, labels.count - flags.count - said);
+  if (unclear === 0) return "";
+  const examples = names
+    .slice(0, EXAMPLES)
+    .map(({ value }) => quote(cutText(String(value), LONGEST_EXAMPLE)));
+  return `the labels of ${formatCount(unclear)} flows were not understood (${listOf(examples)}${names.length > EXAMPLES ? ", ..." : ""}): name the benign ones with the option benign`;
 }
 
 function countOfTrue(flags: ColumnProfile): number {

@@ -24,7 +24,7 @@ export { distancesToKnown, epsOfDistances, kDistances, suggestEps } from "./neig
 export type { SuggestEpsOptions } from "./neighbors/mod.ts";
 export { PCA, PCAModel } from "./pca/mod.ts";
 export type { PCAOptions } from "./pca/mod.ts";
-export { restorableEstimators, restoreModel } from "./restore.ts";
+export { prepareModel, restorableEstimators, restoreModel } from "./restore.ts";
 export type { RestoreFunction } from "./restore.ts";
 export {
   MinMaxScaler,

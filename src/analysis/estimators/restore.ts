@@ -1,4 +1,5 @@
 /** Which function makes which model from its parts. Each estimator's folder has its own; a new one appends its line. */
+import { loadMlPca } from "../adapters/mod.ts";
 import { codedError, quote } from "../core/mod.ts";
 import type { FittedModel, ModelParts } from "../core/mod.ts";
 import { restoreAutoencoder } from "./autoencoder/mod.ts";
@@ -55,6 +56,11 @@ const RESTORE_FUNCTIONS: ReadonlyMap<string, RestoreFunction> = new Map<string, 
 /** Names of the estimators whose models can be loaded, in alphabetical order. */
 export function restorableEstimators(): string[] {
   return [...RESTORE_FUNCTIONS.keys()].sort();
+}
+
+/** Loads what a model of this estimator needs beside its parts: a PCA gives itself as an object of ml-pca at once. */
+export async function prepareModel(estimator: string): Promise<void> {
+  if (estimator === "PCA") await loadMlPca();
 }
 
 /**

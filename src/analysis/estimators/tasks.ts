@@ -10,6 +10,7 @@ import { findAxesTask } from "./pca/tasks.ts";
 import { fitTailsTask } from "./tails/tasks.ts";
 import { fitLogisticTask } from "./logistic-regression/tasks.ts";
 import { radialFeaturesTask } from "./random-features/tasks.ts";
+import { parseRowsTask } from "../rows/mod.ts";
 import { fitHingeTask, solvePairsTask } from "./svc/tasks.ts";
 
 export const TASKS: readonly AnyTask[] = [
@@ -24,6 +25,7 @@ export const TASKS: readonly AnyTask[] = [
   forestWinnersTask,
   growForestTask,
   growIsolationTask,
+  parseRowsTask,
   radialFeaturesTask,
   scoreIsolationTask,
   solvePairsTask,

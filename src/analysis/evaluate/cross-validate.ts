@@ -43,8 +43,8 @@ interface Step {
  * Scores estimators on rows that they have not seen.
  *
  * Nothing is fitted outside a fold's training part: scalers are fitted in each fold, once for all candidates that share them. Whole fits
- * run side by side, as many as there are workers, each in one worker, so that the machine is full and not overfull; the result does not
- * depend on it. A candidate that fails is reported with the reason, and the others go on.
+ * run side by side: as many as there are workers, each in one, or, where all of the machine's workers may be used, one more, which share
+ * them; the result does not depend on it. A candidate that fails is reported with the reason, and the others go on.
  *
  * Cancelled, it gives what is finished (`status: "cancelled"`), and rejects with code CANCELLED when no fold is.
  *
@@ -85,6 +85,8 @@ class Folds {
   readonly #X: Matrix;
   readonly #y: Labels;
   readonly #workers: number;
+  /** Whether all workers of the pool may be used. */
+  readonly #isWhole: boolean;
   readonly #data = new Map<number, FoldData>();
   readonly #open: number[];
   #done = 0;
@@ -105,6 +107,7 @@ class Folds {
     this.#X = X;
     this.#y = y;
     this.#workers = workers ?? defaultWorkers();
+    this.#isWhole = this.#workers >= defaultWorkers();
     this.#open = plan.splits.map(() => plan.candidates.length);
   }
 
@@ -114,7 +117,12 @@ class Folds {
       // Taken one by one: which lane takes which step depends on how long the steps before took.
       for (const step of steps) await this.#step(step);
     };
-    const lanes = Array.from({ length: Math.max(1, this.#workers) }, lane);
+    // With the whole pool to use there is a fit more than workers: they go on while this thread prepares a fit or predicts, and fits that
+    // can be cut fill the end. With fewer, no fit may take a worker beyond those asked for.
+    const lanes = Array.from(
+      { length: this.#isWhole ? this.#workers + 1 : Math.max(1, this.#workers) },
+      lane,
+    );
     const cancelled = (await Promise.allSettled(lanes)).find(({ status }) => status === "rejected");
     if (cancelled) throw (cancelled as PromiseRejectedResult).reason;
   }
@@ -162,7 +170,8 @@ class Folds {
 
   async #score({ candidate, fold }: Step, draft: Draft): Promise<void> {
     const { estimator, scaler } = this.#plan.candidates[candidate]!;
-    const run: FitOptions = { signal: this.#job.signal, workers: Math.min(1, this.#workers) };
+    const workers = this.#isWhole ? this.#workers : Math.min(1, this.#workers);
+    const run: FitOptions = { signal: this.#job.signal, workers };
     const data = this.#dataOf(fold);
     const { train, test } = await data.scaledBy(scaler, run);
     const started = performance.now();

@@ -36,6 +36,14 @@ export function portClass(port: number): string {
   return port < 1024 ? "low" : port < 32768 ? "registered" : "high";
 }
 
+/** Made when first asked for. */
+let places: Int8Array | null = null;
+
+/** Of each port from 0 to 65535, where its class stands in PORT_CLASSES. */
+export function placesOfPorts(): Int8Array {
+  return (places ??= Int8Array.from({ length: 65536 }, (_, port) => PORT_CLASSES.indexOf(portClass(port))));
+}
+
 /** Classes of connection states, in the order of their columns; other states have none. */
 export const STATE_CLASSES: readonly string[] = ["ok", "failed", "reset"];
 

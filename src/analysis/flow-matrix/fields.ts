@@ -32,6 +32,8 @@ export interface FlowMatrixOptions {
   fields?: readonly FlowField[] | undefined;
   /** Default "log". */
   transform?: FlowTransform | undefined;
+  /** Whether the classes of port, protocol and state are columns, too. Default false. */
+  kinds?: boolean | undefined;
 }
 
 /** @throws {TypeError | RangeError} code BAD_INPUT. */

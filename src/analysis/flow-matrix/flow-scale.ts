@@ -5,6 +5,8 @@ import { codedError, countOf, quote } from "../core/mod.ts";
 import type { Job, Matrix, Table } from "../core/mod.ts";
 import { fieldsOf } from "./fields.ts";
 import type { FlowField, FlowMatrixOptions, FlowTransform } from "./fields.ts";
+import { classesOf, fitKinds, kindCodes, kindUnits } from "./kinds.ts";
+import type { KindScale } from "./kinds.ts";
 
 /** Rows that are worked on between two pauses. */
 const CHUNK_ROWS = 32_768;
@@ -28,24 +30,35 @@ export interface FieldScale {
 
 /** A table's rows in standard units. */
 export interface FlowMatrix {
-  /** Shape (rows, fields), finite; mean 0 and standard deviation 1 (ddof 0) in each field of the fitted table. */
+  /**
+   * Shape (rows, fields and classes of kinds), finite; mean 0 and standard deviation 1 (ddof 0) in each column of the fitted table, where its
+   * values vary. The fields stand first.
+   */
   readonly X: Matrix & { readonly data: Float64Array; readonly names: string[] };
   /** Values as the table has them, filled; one array a field. */
   readonly values: readonly Float64Array[];
+  /** The class of each row, one array a field of kinds; -1 for none. */
+  readonly kinds: readonly Int8Array[];
 }
 
 /** The fields of a table with their scales. Fit it on the table itself, or on the baseline that others are measured by. */
 export class FlowScale {
   readonly transform: FlowTransform;
   readonly fields: readonly FieldScale[];
+  readonly kinds: readonly KindScale[];
 
-  constructor(fields: readonly FieldScale[], transform: FlowTransform) {
+  constructor(fields: readonly FieldScale[], transform: FlowTransform, kinds: readonly KindScale[] = []) {
     this.fields = fields;
     this.transform = transform;
+    this.kinds = kinds;
   }
 
-  get names(): FlowField[] {
-    return this.fields.map(({ field }) => field);
+  /** Names of the matrix's columns. */
+  get names(): string[] {
+    return [
+      ...this.fields.map(({ field }) => field),
+      ...this.kinds.flatMap(({ field }) => classesOf(field).map((name) => `${field}=${name}`)),
+    ];
   }
 
   /** A value of the table in standard units. */
@@ -65,7 +78,7 @@ export async function fitFlowScale(
   job: Job,
   action: string,
   table: Table,
-  { fields, transform = "log" }: FlowMatrixOptions,
+  { fields, transform = "log", kinds = false }: FlowMatrixOptions,
   others: readonly Table[] = [],
 ): Promise<FlowScale> {
   const names = [table, ...others]
@@ -91,14 +104,15 @@ export async function fitFlowScale(
       `Cannot ${action}: at least one field must have values, got none in ${list === "" ? "the fields that both tables have" : list}`,
     );
   }
-  return new FlowScale(scales, transform);
+  return new FlowScale(scales, transform, kinds ? await fitKinds(job, [table, ...others]) : []);
 }
 
 /** A table's rows by a scale. */
 export async function flowMatrix(job: Job, table: Table, scale: FlowScale): Promise<FlowMatrix> {
-  const { fields, transform } = scale;
+  const { fields, transform, names } = scale;
   const rows = table.rowCount;
-  const data = new Float64Array(rows * fields.length);
+  const columns = names.length;
+  const data = new Float64Array(rows * columns);
   const values: Float64Array[] = [];
   for (const [column, { field, fill, spread }] of fields.entries()) {
     const numbers = table.numeric(field);
@@ -108,12 +122,34 @@ export async function flowMatrix(job: Job, table: Table, scale: FlowScale): Prom
       for (let row = from; row < to; row++) {
         const value = numbers[row]!;
         if (!isFinite(value)) numbers[row] = fill;
-        data[row * fields.length + column] = zOf(transformed(numbers[row]!, field, transform), spread);
+        data[row * columns + column] = zOf(transformed(numbers[row]!, field, transform), spread);
       }
     }
     values.push(numbers);
   }
-  return { X: { data, rows, columns: fields.length, names: scale.names }, values };
+  const kinds: Int8Array[] = [];
+  let first = fields.length;
+  for (const { field, shares } of scale.kinds) {
+    const codes = await kindCodes(job, table, field);
+    const units = shares.map(kindUnits);
+    for (let row = 0; row < rows; row++)
+      for (let at = 0; at < units.length; at++)
+        data[row * columns + first + at] = units[at]![codes[row] === at ? 1 : 0];
+    kinds.push(codes);
+    first += shares.length;
+  }
+  return { X: { data, rows, columns, names }, values, kinds };
+}
+
+/** The fields of a matrix alone, without the classes of kinds. */
+export function fieldsAlone({ X, values }: FlowMatrix): Matrix {
+  const { data, rows, columns, names } = X;
+  const kept = values.length;
+  if (kept === columns) return X;
+  const out = new Float64Array(rows * kept);
+  for (let row = 0; row < rows; row++)
+    for (let at = 0; at < kept; at++) out[row * kept + at] = data[row * columns + at]!;
+  return { data: out, rows, columns: kept, names: names.slice(0, kept) };
 }
 
 /** What had to be filled or tells nothing, in sentences. */

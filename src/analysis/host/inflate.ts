@@ -1,5 +1,6 @@
-import { constants, Inflate } from "pako";
+import type { Inflate } from "pako";
 import { codedError } from "../core/mod.ts";
+import type * as pakoModule from "./pako.ts";
 import type { ByteStream } from "./types.ts";
 
 /** Bytes that are unpacked at a time. */
@@ -19,13 +20,14 @@ interface StreamState {
  * @throws {SyntaxError} code E_TRUNCATED_GZIP.
  */
 export async function* inflateMembers(packed: ByteStream): ByteStream {
+  const pako = await import("./pako.ts"); // at first use: ADR 0017
   let member = null as Member | null;
   for await (const bytes of packed) {
     let from = 0;
     for (;;) {
       if (!member || member.ended) while (bytes[from] === 0) from++;
       if (from >= bytes.length) break;
-      if (!member || member.ended) member = new Member();
+      if (!member || member.ended) member = new Member(pako);
       from += member.push(bytes.subarray(from));
       yield* member.unpacked.splice(0);
       if (member.status !== 0) throw damaged(new Error(member.inflate.msg));
@@ -42,15 +44,20 @@ export function damaged(cause: unknown): Error {
   return codedError(SyntaxError, "E_TRUNCATED_GZIP", "Cannot unpack gzip: the data is damaged", { cause });
 }
 
+type Pako = typeof pakoModule;
+
 /** One gzip member. */
 class Member {
-  readonly inflate = new Inflate({ chunkSize: CHUNK_SIZE });
+  readonly inflate: Inflate;
   readonly unpacked: Uint8Array[] = [];
   ended = false;
   /** zlib's status at the end; 0 is good. */
   status = 0;
+  readonly #flush: Pako["constants"]["Z_SYNC_FLUSH"];
 
-  constructor() {
+  constructor({ constants, Inflate }: Pako) {
+    this.#flush = constants.Z_SYNC_FLUSH;
+    this.inflate = new Inflate({ chunkSize: CHUNK_SIZE });
     this.inflate.onData = (chunk) => void this.unpacked.push(chunk as Uint8Array);
     this.inflate.onEnd = (status) => {
       this.ended = true;
@@ -61,7 +68,7 @@ class Member {
   /** @returns How many of the bytes were used: all, unless the member ended before. */
   push(bytes: Uint8Array): number {
     const { strm } = this.inflate as unknown as StreamState;
-    this.inflate.push(bytes, constants.Z_SYNC_FLUSH);
+    this.inflate.push(bytes, this.#flush);
     if (this.status !== 0 && strm.next_out > 0) this.unpacked.push(strm.output.slice(0, strm.next_out));
     return bytes.length - strm.avail_in;
   }

@@ -1,4 +1,5 @@
 import { gunzip } from "./gunzip.ts";
+import { readFile } from "./read-file.ts";
 import { requireModule } from "./require-module.ts";
 import { startThread } from "./thread.ts";
 import type { FileAccess, Host, PathKind } from "./types.ts";
@@ -12,9 +13,6 @@ interface DenoGlobal {
     broadcast(type: string, content: Record<string, unknown>, extra?: Record<string, unknown>): Promise<void>;
   };
 }
-
-/** Bytes a file is read in at a time. */
-const READ_SIZE = 1 << 20;
 
 /** Long enough for the steps of one job to find their workers warm. */
 const SCRIPT_IDLE_MS = 300;
@@ -80,8 +78,7 @@ const files: FileAccess = {
   async size(path) {
     return (await process.getBuiltinModule("node:fs/promises").stat(path)).size;
   },
-  read: (path, from = 0) =>
-    process.getBuiltinModule("node:fs").createReadStream(path, { highWaterMark: READ_SIZE, start: from }),
+  read: (path, from = 0) => readFile(path, from),
   async list(folder) {
     const entries = await process
       .getBuiltinModule("node:fs/promises")

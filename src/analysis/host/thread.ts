@@ -7,7 +7,7 @@ export function startThread(source: string): HostWorker {
   let ended = false;
   worker.unref();
   return {
-    post: (message) => worker.postMessage(message),
+    post: (message, moved) => worker.postMessage(message, moved),
     listen(onMessage, onError) {
       worker.on("message", onMessage);
       worker.on("error", onError);

@@ -1,7 +1,10 @@
 import type { MimeBundle } from "../core/mod.ts";
 
 /** Bytes of an input, in order. */
-export type ByteStream = AsyncIterable<Uint8Array>;
+export interface ByteStream extends AsyncIterable<Uint8Array> {
+  /** Whoever has no more use for bytes that came may give them back: the stream reads into them again. */
+  reuse?(bytes: Uint8Array): void;
+}
 
 /** Incremental SHA-256. */
 export interface Hasher {
@@ -31,7 +34,8 @@ export interface FileAccess {
 
 /** A thread of its own, as the pool sees it. */
 export interface HostWorker {
-  post(message: unknown): void;
+  /** @param moved Buffers that are moved instead of copied. */
+  post(message: unknown, moved: ArrayBuffer[]): void;
   /** @param onError Called once, when the worker has died. */
   listen(onMessage: (message: unknown) => void, onError: (error: unknown) => void): void;
   /** Keeps the process alive until `release`: it waits for an answer of this worker. */

@@ -1,4 +1,3 @@
-import { Inflate } from "pako";
 import { UnknownFormatError } from "../core/mod.ts";
 import type { ByteStream } from "./types.ts";
 
@@ -81,6 +80,7 @@ class Input {
 }
 
 async function* inflated(input: Input): ByteStream {
+  const { Inflate } = await import("./pako.ts"); // at first use: ADR 0017
   const inflate = new Inflate({ raw: true, chunkSize: CHUNK_SIZE });
   const unpacked: Uint8Array[] = [];
   let ended = false;

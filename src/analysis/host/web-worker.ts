@@ -13,7 +13,7 @@ export function startWebWorker(source: string): HostWorker {
   URL.revokeObjectURL(url);
   worker.unref?.();
   return {
-    post: (message) => worker.postMessage(message),
+    post: (message, moved) => worker.postMessage(message, moved),
     listen(onMessage, onError) {
       worker.onmessage = ({ data }) => onMessage(data);
       worker.onerror = (event) => {

@@ -1,6 +1,7 @@
 /** Model files on disk, in the page's file system, behind URLs. */
 import { codedError, describe, quote } from "../core/mod.ts";
 import type { FittedModel } from "../core/mod.ts";
+import { prepareModel } from "../estimators/mod.ts";
 import { currentHost } from "../host/mod.ts";
 import type { FileAccess } from "../host/mod.ts";
 import { decodeModel } from "./decode.ts";
@@ -73,6 +74,7 @@ export async function loadModel<M extends TrafficModel | FittedModel = TrafficMo
   source: string | URL | Uint8Array | Blob,
 ): Promise<M> {
   const content = decodeModel(await loadBytes("model", source));
+  await prepareModel(content.parts.estimator);
   const model = content.preprocessing === null ? restoreContent(content) : TrafficModel.fromContent(content);
   return model as M;
 }

@@ -1,4 +1,5 @@
 /** Models as files: one file a model, that nothing runs of. */
+export { modelFileName } from "./file-name.ts";
 export { loadBytes, loadModel, saveBytes, saveModel } from "./files.ts";
 export type { WritableFileHandle } from "./files.ts";
 export { FORMAT_VERSION as MODEL_FORMAT_VERSION } from "./layout.ts";

@@ -78,13 +78,12 @@ export class TrafficModel {
 
   /** The model as the bytes of a model file; `TrafficModel.fromBytes` and `loadModel` take them. */
   toBytes(): Uint8Array<ArrayBuffer> {
-    const { sha256 } = this.provenance.source;
-    return encodeModel({
-      parts: this.model.parts(),
-      preprocessing: this.features.toJSON(),
-      data: { rows: this.provenance.rows, ...(sha256 === undefined ? {} : { sha256 }) },
-      provenance: this.provenance as unknown as JSONValue,
-    });
+    return this.#encoded(this.provenance as unknown as JSONValue);
+  }
+
+  /** Bytes of the model's file without its provenance, which names the runtime: the same wherever it was trained. */
+  get size(): number {
+    return this.#encoded(null).length;
   }
 
   toJSON(): JSONValue {
@@ -136,6 +135,16 @@ export class TrafficModel {
     if (fault !== null) throw refused("load", fault);
     const provenance = content.provenance as unknown as Provenance;
     return new TrafficModel(features, restoreContent(content, restore) as Model, provenance);
+  }
+
+  #encoded(provenance: JSONValue): Uint8Array<ArrayBuffer> {
+    const { sha256 } = this.provenance.source;
+    return encodeModel({
+      parts: this.model.parts(),
+      preprocessing: this.features.toJSON(),
+      data: { rows: this.provenance.rows, ...(sha256 === undefined ? {} : { sha256 }) },
+      provenance,
+    });
   }
 }
 

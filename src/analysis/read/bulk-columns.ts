@@ -1,108 +1,81 @@
 import type { QuotedCells } from "../../kernels/mod.ts";
-import type { BulkColumn, CellForm } from "./bulk-rows.ts";
+import type { CellForm, ColumnCells, ParsedCells, ParsedTexts } from "../rows/mod.ts";
 import { BooleanBuilder, NumberBuilder, TextBuilder } from "./column-builders.ts";
 import type { ColumnBuilder, InferredBuilder } from "./column-builders.ts";
-import { NUMBER_INVALID } from "./number-parser.ts";
-import type { NumberParser } from "./number-parser.ts";
 
-/** A column of one kind of builder, into which blocks go; what its cells are is the subclass's. */
-export abstract class BuilderColumn implements BulkColumn {
-  get isBare(): boolean {
-    return false;
-  }
-  abstract readonly form: CellForm;
-  abstract readonly quoted: QuotedCells;
-  protected abstract readonly builder: ColumnBuilder | null;
+/** A column of a table as blocks of rows go into it: what its cells are now, and its builder. */
+export interface BulkColumn extends ColumnCells {
+  /**
+   * Appends the cells of some rows, which are of the column's present form.
+   *
+   * @param codeOf The column's code of each of `texts`; -1 as long as it is not known.
+   */
+  keep(cells: ParsedCells | null, rows: number, texts: ParsedTexts | null, codeOf: Int32Array): void;
+  /** Makes room for about so many cells: those that are kept are then copied, and their arrays free again. */
+  reserve(rows: number): void;
+}
 
-  abstract reread(bytes: Uint8Array, start: number, end: number, quoted: boolean): number | null;
-
-  keepNumbers(values: Float64Array, _bare: number): void {
-    (this.builder as NumberBuilder).pushAll(values);
-  }
-
-  keepTruths(values: Int8Array): void {
-    (this.builder as BooleanBuilder).pushAll(values);
-  }
-
-  keepCodes(codes: Int32Array, codeOf: Int32Array): void {
-    (this.builder as TextBuilder).pushCodes(codes, codeOf);
-  }
-
-  addText(bytes: Uint8Array, start: number, end: number): number {
-    return (this.builder as TextBuilder).dictionary.code(bytes, start, end);
-  }
-
-  keepMissing(rows: number): void {
-    const { builder } = this;
-    builder?.padTo(builder.length + rows);
-  }
+/** Appends cells to the builder of their kind. */
+export function keepCells(
+  builder: ColumnBuilder | null,
+  cells: ParsedCells | null,
+  rows: number,
+  texts: ParsedTexts | null,
+  codeOf: Int32Array,
+): void {
+  if (!cells) builder?.padTo(builder.length + rows);
+  else if (cells.numbers) (builder as NumberBuilder).pushAll(cells.numbers);
+  else if (cells.truths) (builder as BooleanBuilder).pushAll(cells.truths);
+  else (builder as TextBuilder).pushCodes(cells.codes!, texts!, codeOf);
 }
 
 /** A column whose type shows in its cells. */
-export class InferredColumn extends BuilderColumn {
+export class InferredColumn implements BulkColumn {
   readonly quoted: QuotedCells;
+  readonly grouped = false;
   readonly #inferred: InferredBuilder;
-  readonly #parser: NumberParser;
 
-  constructor(inferred: InferredBuilder, parser: NumberParser, quotesMarkText: boolean) {
-    super();
+  constructor(inferred: InferredBuilder, quotesMarkText: boolean) {
     this.#inferred = inferred;
-    this.#parser = parser;
     this.quoted = quotesMarkText ? "texts" : "as others";
   }
 
-  protected override get builder(): ColumnBuilder | null {
-    return this.#inferred.settled ?? this.#inferred;
-  }
-
-  override get form(): CellForm {
+  get form(): CellForm {
     const { settled } = this.#inferred;
     if (settled instanceof TextBuilder) return "text";
     if (settled instanceof NumberBuilder) return "number";
     return settled instanceof BooleanBuilder ? "true or false" : "missing";
   }
 
-  override reread(bytes: Uint8Array, start: number, end: number): number | null {
-    const value = this.#parser.parse(bytes, start, end);
-    return this.#parser.status === NUMBER_INVALID ? null : value;
+  keep(...cells: [ParsedCells | null, number, ParsedTexts | null, Int32Array]): void {
+    keepCells(this.#inferred.settled ?? this.#inferred, ...cells);
+  }
+
+  reserve(rows: number): void {
+    this.#inferred.reserve(rows);
   }
 }
 
-/** A column of numbers, quoted or not. */
-export class NumbersColumn extends BuilderColumn {
-  readonly form = "number";
-  readonly quoted = "as others";
-  protected override readonly builder: NumberBuilder;
-  readonly #parser: NumberParser;
-  readonly #grouped: boolean;
-
-  /** @param grouped Whether quoted numbers may have a comma between groups of three digits. */
-  constructor(builder: NumberBuilder, parser: NumberParser, grouped: boolean) {
-    super();
-    this.builder = builder;
-    this.#parser = parser;
-    this.#grouped = grouped;
-  }
-
-  override reread(bytes: Uint8Array, start: number, end: number, quoted: boolean): number | null {
-    const value = this.#parser.parse(bytes, start, end, quoted && this.#grouped);
-    return this.#parser.status === NUMBER_INVALID ? null : value;
-  }
-}
-
-/** A column of texts, whatever they look like. */
-export class TextsColumn extends BuilderColumn {
-  readonly form = "text";
+/** A column of one kind, whatever its cells look like. */
+export class TypedColumn implements BulkColumn {
+  readonly form: "number" | "text";
   readonly quoted: QuotedCells;
-  protected override readonly builder: TextBuilder;
+  readonly grouped: boolean;
+  readonly #builder: NumberBuilder | TextBuilder;
 
-  constructor(builder: TextBuilder, quotesMarkText: boolean) {
-    super();
-    this.builder = builder;
-    this.quoted = quotesMarkText ? "texts" : "as others";
+  constructor(builder: NumberBuilder | TextBuilder, quotesMarkText: boolean, grouped: boolean) {
+    const isText = builder instanceof TextBuilder;
+    this.form = isText ? "text" : "number";
+    this.quoted = isText && quotesMarkText ? "texts" : "as others";
+    this.grouped = !isText && grouped;
+    this.#builder = builder;
   }
 
-  override reread(): null {
-    return null;
+  keep(...cells: [ParsedCells | null, number, ParsedTexts | null, Int32Array]): void {
+    keepCells(this.#builder, ...cells);
+  }
+
+  reserve(rows: number): void {
+    this.#builder.reserve(rows);
   }
 }

@@ -8,7 +8,7 @@ import type { DialectReader, ReadResult } from "./dialects/types.ts";
 import { makeHead } from "./recognize.ts";
 import { bytesOf } from "./testing/input.ts";
 import { zoneOffset } from "./times.ts";
-import type { ZoneOffset } from "./times.ts";
+import type { ZoneOffset } from "../rows/mod.ts";
 
 type Taken = ReturnType<BulkRows["take"]>;
 
@@ -28,7 +28,7 @@ async function read(
       zoneGiven: false,
       pause: () => Promise.resolve(),
     });
-    for (let from = 0; from < bytes.length; from += piece) reader.push(bytes.slice(from, from + piece));
+    for (let from = 0; from < bytes.length; from += piece) await reader.push(bytes.slice(from, from + piece));
     return await reader.end(false);
   } catch (error) {
     return String(error);

@@ -1,11 +1,11 @@
-import { cutText, quote } from "../core/mod.ts";
+import { cutText, quote, saysUnknown } from "../core/mod.ts";
 import type { LoadReport, MappedField, MappingJSON } from "../core/mod.ts";
 import { booleanColumn, countLabels, emptyValidity, setValid, textColumn } from "../table/mod.ts";
 import type { BooleanColumn, TextColumn } from "../table/mod.ts";
-import { isAttackLabel, normalizeLabel, saysUnknown } from "./labels.ts";
+import { isAttackLabel, normalizeLabel } from "./labels.ts";
 import type { LineMap } from "./line-map.ts";
 import type { ReportBuilder } from "./report-builder.ts";
-import type { Numbers } from "./mapping/numbers.ts";
+import type { NumberAt, Numbers } from "./mapping/numbers.ts";
 import { epochUnit, toMilliseconds } from "./times.ts";
 import type { EpochUnit } from "./times.ts";
 
@@ -20,27 +20,29 @@ export interface Settled {
   imputed: number;
   /** Negative ones that were taken as missing. */
   negative: number;
+  /** All durations, where some of them changed. */
+  values: Float64Array | null;
 }
 
 /**
  * Durations by the common rules: negative is missing; unset with at most one packet is 0.
  *
- * @param durations Seconds, NaN where unset. Changed in place.
+ * @param given Seconds, NaN where unset.
  * @param packets Packets of each row, or null when the source does not tell.
  */
 export function settleDurations(
-  durations: Float64Array,
+  given: Numbers,
   packets: Numbers | null,
   lines: LineMap,
   report: ReportBuilder,
 ): Settled {
-  const settled = { imputed: 0, negative: 0 };
-  for (let row = 0; row < durations.length; row++) {
-    const duration = durations[row]!;
+  const settled: Settled = { imputed: 0, negative: 0, values: null };
+  for (let row = 0; row < given.length; row++) {
+    const duration = given[row]!;
     if (duration > 0 && duration < Infinity) continue;
     const count = packets ? packets[row]! : NaN;
     if (duration < 0) {
-      durations[row] = NaN;
+      (settled.values ??= new Float64Array(given))[row] = NaN;
       settled.negative++;
       report.warn("W_NEGATIVE_DURATION", "Negative durations were taken as missing", {
         line: lines.lineOf(row),
@@ -52,7 +54,7 @@ export function settleDurations(
         column: "duration",
       });
     } else if (duration !== duration && count <= 1) {
-      durations[row] = 0;
+      (settled.values ??= new Float64Array(given))[row] = 0;
       settled.imputed++;
     } else if (duration === 0 && count > 1) {
       report.warn(
@@ -75,7 +77,7 @@ export function settleDurations(
 }
 
 /** The entry of a duration column after settling. */
-export function durationField(field: MappedField, { imputed }: Settled): MappedField {
+export function durationField(field: MappedField, { imputed }: Pick<Settled, "imputed">): MappedField {
   if (imputed === 0) return field;
   return {
     ...field,
@@ -86,8 +88,7 @@ export function durationField(field: MappedField, { imputed }: Settled): MappedF
 
 /** Bytes per packet; missing where there is no packet, which is counted. */
 export function meanPacketSize(
-  sent: Numbers,
-  received: Numbers,
+  bytesOf: NumberAt,
   packets: Numbers,
   lines: LineMap,
   report: ReportBuilder,
@@ -95,26 +96,27 @@ export function meanPacketSize(
   const mean = new Float64Array(packets.length);
   for (let row = 0; row < mean.length; row++) {
     const count = packets[row]!;
-    mean[row] = count > 0 ? (sent[row]! + received[row]!) / count : NaN;
-    if (count === 0) {
-      report.warn("W_ZERO_PACKETS", "Flows without any packet were kept; their packet size is missing", {
-        line: lines.lineOf(row),
-        column: "packet_count",
-      });
-    }
+    mean[row] = count > 0 ? bytesOf(row) / count : NaN;
+    if (count === 0) warnAboutNoPackets(row, lines, report);
   }
   return mean;
 }
 
-/** Warns where a given mean packet size contradicts bytes over packets; the given value stays. */
+/** Warns where a given mean packet size contradicts bytes over packets, or where there is no packet; the given value stays. */
 export function checkMeanPacketSize(
   given: Numbers,
-  computed: Numbers,
+  bytesOf: NumberAt,
+  packets: Numbers,
   lines: LineMap,
   report: ReportBuilder,
 ): void {
+  for (let row = 0; row < packets.length; row++)
+    if (packets[row] === 0) warnAboutNoPackets(row, lines, report);
   for (let row = 0; row < given.length; row++) {
-    if (Math.abs(given[row]! - computed[row]!) > MEAN_TOLERANCE * Math.abs(computed[row]!)) {
+    const count = packets[row]!;
+    if (!(count > 0)) continue;
+    const computed = bytesOf(row) / count;
+    if (Math.abs(given[row]! - computed) > MEAN_TOLERANCE * Math.abs(computed)) {
       report.warn(
         "W_MEAN_MISMATCH",
         "packet_size_mean differs by more than 1 % from (bytes_sent + bytes_received) / packet_count; the given value is kept",
@@ -125,6 +127,13 @@ export function checkMeanPacketSize(
       );
     }
   }
+}
+
+function warnAboutNoPackets(row: number, lines: LineMap, report: ReportBuilder): void {
+  report.warn("W_ZERO_PACKETS", "Flows without any packet were kept; their packet size is missing", {
+    line: lines.lineOf(row),
+    column: "packet_count",
+  });
 }
 
 /** Sum of two columns of one source; missing where both are, and a missing side counts as 0 otherwise. */

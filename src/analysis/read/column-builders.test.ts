@@ -1,5 +1,5 @@
 import { BooleanBuilder, InferredBuilder, NumberBuilder, TextBuilder } from "./column-builders.ts";
-import { NumberParser } from "./number-parser.ts";
+import { NumberParser } from "../rows/mod.ts";
 import { bytesOf } from "./testing/input.ts";
 
 function inferred(cells: readonly string[], quoted: readonly number[] = []): InferredBuilder {

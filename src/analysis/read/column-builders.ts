@@ -2,202 +2,187 @@ import {
   booleanColumn,
   emptyValidity,
   FloatColumn,
+  IntColumn,
   setValid,
   textColumn,
   wholeNumbers,
 } from "../table/mod.ts";
 import type { BooleanColumn, StoredColumn, TextColumn } from "../table/mod.ts";
 import { isMissingWord } from "./missing-word.ts";
-import { NUMBER_INVALID, NUMBER_MISSING, type NumberParser } from "./number-parser.ts";
-import { packed } from "./number-blocks.ts";
-import type { NumberBlock } from "./number-blocks.ts";
+import { NUMBER_INVALID, NUMBER_MISSING, type NumberParser } from "../rows/mod.ts";
+import { packed } from "../rows/mod.ts";
+import type { NumberBlock, ParsedTexts } from "../rows/mod.ts";
+import { GrowingCells } from "./growing-cells.ts";
 import { TextDictionary } from "./text-dictionary.ts";
 
 /** Grows a column cell by cell. A builder may lag behind the table's rows; `padTo` fills up with missing cells. */
 export interface ColumnBuilder {
   readonly length: number;
   padTo(rows: number): void;
+  /** Makes room for about so many cells, to which those that come are copied. */
+  reserve(rows: number): void;
   build(name: string): StoredColumn;
 }
 
-/** Cells are kept in blocks, so that growing copies nothing and a column is whole only when it is built. */
-const FIRST_BLOCK = 16;
-const LARGEST_BLOCK = 1 << 16;
-
-function nextBlockSize(block: { length: number }): number {
-  return Math.min(block.length * 2, LARGEST_BLOCK);
-}
-
-/** Copies cells into blocks from `filled` of the last one on. @returns How much of the new last block is filled. */
-function appendAll<T extends Int32Array | Int8Array>(blocks: T[], filled: number, cells: T): number {
-  let from = 0;
-  let at = filled;
-  while (from < cells.length) {
-    let block = blocks.at(-1)!;
-    if (at === block.length) {
-      block = new (block.constructor as new (length: number) => T)(nextBlockSize(block));
-      blocks.push(block);
-      at = 0;
-    }
-    const part = cells.subarray(from, from + block.length - at);
-    block.set(part, at);
-    at += part.length;
-    from += part.length;
-  }
-  return at;
-}
-
-/** Puts blocks one after the other into `whole`; the last may be filled in part. */
-function joinBlocks<T extends Float64Array | Int32Array | Int8Array>(
-  blocks: readonly (T | NumberBlock)[],
-  whole: T,
-): T {
-  let offset = 0;
-  for (const block of blocks) {
-    const part = offset + block.length > whole.length ? block.subarray(0, whole.length - offset) : block;
-    whole.set(part, offset);
-    offset += part.length;
-  }
-  return whole;
-}
-
-/** Numbers, NaN where missing. Full blocks are packed. */
+/** Numbers, NaN where missing. */
 export class NumberBuilder implements ColumnBuilder {
-  length = 0;
-  #block = new Float64Array(FIRST_BLOCK);
-  #filled = 0;
-  #full: NumberBlock[] = [];
+  #cells: GrowingCells<Float64Array> | GrowingCells<Int32Array> = new GrowingCells<Float64Array>(
+    Float64Array,
+    (block) => packed(block),
+  );
   readonly #type: "number" | "float" | "time";
+  /** Whether the cells are reserved as whole numbers, which all are up to here. */
+  #areWhole = false;
+  #room = 0;
 
   /** @param type "number" becomes int where all values allow it. */
   constructor(type: "number" | "float" | "time" = "number") {
     this.#type = type;
   }
 
-  push(value: number): void {
-    if (this.#filled === this.#block.length) this.#open();
-    this.#block[this.#filled++] = value;
-    this.length++;
+  get length(): number {
+    return this.#cells.length;
   }
 
-  pushAll(cells: Float64Array): void {
-    for (let from = 0; from < cells.length;) {
-      if (this.#filled === this.#block.length) this.#open();
-      const part = cells.subarray(from, from + this.#block.length - this.#filled);
-      this.#block.set(part, this.#filled);
-      this.#filled += part.length;
-      from += part.length;
-    }
-    this.length += cells.length;
+  push(value: number): void {
+    if (this.#areWhole && !isWhole(value)) this.#widen();
+    this.#cells.push(value);
+  }
+
+  /** Appends cells; unless there is room reserved for them, the array is the column's from now on. */
+  pushAll(cells: NumberBlock): void {
+    if (this.#areWhole && cells instanceof Float64Array && !cells.every(isWhole)) this.#widen();
+    this.#cells.pushAll(cells);
   }
 
   padTo(rows: number): void {
     while (this.length < rows) this.push(NaN);
   }
 
-  /** The values so far. The builder goes on with this array as its first block, so that they are not held twice. */
+  reserve(rows: number): void {
+    const blocks = this.#cells.take() as NumberBlock[];
+    this.#areWhole =
+      this.#type === "number" &&
+      blocks.every((block) => !(block instanceof Float64Array) || block.every(isWhole));
+    this.#cells = this.#areWhole
+      ? new GrowingCells<Int32Array>(Int32Array, (block) => block)
+      : new GrowingCells<Float64Array>(Float64Array, (block) => packed(block));
+    this.#room = rows;
+    this.#cells.reserve(rows);
+    for (const block of blocks) this.#cells.pushAll(block);
+  }
+
+  /** The values so far. The builder goes on with this array, so that they are not held twice. */
   values(): Float64Array {
-    if (this.#full.length === 0 && this.#block.length === this.length) return this.#block;
-    const whole = joinBlocks([...this.#full, this.#block], new Float64Array(this.length));
-    this.#full = [];
-    this.#block = whole;
-    this.#filled = this.length;
+    if (this.#areWhole) this.#widen();
+    const whole = this.#cells.takeWhole() as Float64Array;
+    this.#cells.pushAll(whole);
     return whole;
   }
 
   build(name: string): StoredColumn {
-    const whole =
-      this.#type === "number" ? wholeNumbers(name, [...this.#full, this.#block], this.length) : null;
-    if (whole) {
-      this.#full = [];
-      this.#block = new Float64Array(FIRST_BLOCK);
-      this.length = this.#filled = 0;
-      return whole;
+    const { length } = this;
+    if (this.#type === "number" && length > 0) {
+      if (this.#areWhole) return new IntColumn(name, this.#cells.takeWhole() as Int32Array);
+      const blocks = this.#cells.take() as NumberBlock[];
+      const whole = wholeNumbers(name, blocks, length);
+      if (whole) return whole;
+      for (const block of blocks) this.#cells.pushAll(block);
     }
     return new FloatColumn(name, this.values(), this.#type === "time" ? "time" : "float");
   }
 
-  #open(): void {
-    this.#full.push(packed(this.#block));
-    this.#block = new Float64Array(nextBlockSize(this.#block));
-    this.#filled = 0;
+  /** Goes on with numbers of any kind. */
+  #widen(): void {
+    const { length } = this;
+    const whole = this.#cells.takeWhole();
+    this.#areWhole = false;
+    this.#cells = new GrowingCells<Float64Array>(Float64Array, (block) => packed(block));
+    this.#cells.reserve(this.#room);
+    if (length > 0) this.#cells.pushAll(whole);
   }
+}
+
+/** Whether an int column holds it. */
+function isWhole(value: number): boolean {
+  return value === (value | 0) && (value !== 0 || 1 / value > 0);
 }
 
 /** Dictionary-coded texts. */
 export class TextBuilder implements ColumnBuilder {
-  length = 0;
   /** Distinct texts that were no UTF-8 and were read as Windows-1252; known when the column is built. */
   recoded = 0;
   readonly dictionary = new TextDictionary();
-  #block = new Int32Array(FIRST_BLOCK);
-  #filled = 0;
-  readonly #blocks = [this.#block];
+  readonly #cells = new GrowingCells<Int32Array>(Int32Array, (codes) => codes.slice());
+
+  get length(): number {
+    return this.#cells.length;
+  }
 
   push(code: number): void {
-    if (this.#filled === this.#block.length) {
-      this.#block = new Int32Array(nextBlockSize(this.#block));
-      this.#blocks.push(this.#block);
-      this.#filled = 0;
-    }
-    this.#block[this.#filled++] = code;
-    this.length++;
+    this.#cells.push(code);
   }
 
   pushBytes(bytes: Uint8Array, start: number, end: number): void {
     this.push(this.dictionary.code(bytes, start, end));
   }
 
-  /** @param codeOf The code in this dictionary of each code, but of -1. */
-  pushCodes(codes: Int32Array, codeOf: Int32Array): void {
-    for (let i = 0; i < codes.length; i++) codes[i] = codes[i]! < 0 ? -1 : codeOf[codes[i]!]!;
-    this.#filled = appendAll(this.#blocks, this.#filled, codes);
-    this.#block = this.#blocks.at(-1)!;
-    this.length += codes.length;
+  /** @param codes Of some of `texts`, -1 where missing. @param codeOf The code here of each of them; -1 as long as it is not known. */
+  pushCodes(codes: Int32Array, { bytes, offsets }: ParsedTexts, codeOf: Int32Array): void {
+    const { dictionary } = this;
+    for (let row = 0; row < codes.length; row++) {
+      const code = codes[row]!;
+      if (code < 0) continue;
+      let known = codeOf[code]!;
+      if (known < 0) known = codeOf[code] = dictionary.code(bytes, offsets[code]!, offsets[code + 1]!);
+      codes[row] = known;
+    }
+    this.#cells.pushAll(!this.#cells.isReserved && dictionary.size <= 32_768 ? new Int16Array(codes) : codes);
   }
 
   padTo(rows: number): void {
-    while (this.length < rows) this.push(-1);
+    this.#cells.padTo(rows, -1);
+  }
+
+  reserve(rows: number): void {
+    this.#cells.reserve(rows);
   }
 
   build(name: string): TextColumn {
-    const codes = joinBlocks(this.#blocks, new Int32Array(this.length));
+    const codes = this.#cells.takeWhole();
     const { texts, recoded } = this.dictionary.decode();
     this.recoded = recoded;
-    const column = textColumn(name, codes, texts);
-    return column.withUsedCategories();
+    return textColumn(name, codes, texts).withUsedCategories();
   }
 }
 
 /** Truth values: 0, 1, -1 where missing. */
 export class BooleanBuilder implements ColumnBuilder {
-  length = 0;
-  #block = new Int8Array(FIRST_BLOCK);
-  #filled = 0;
-  readonly #blocks = [this.#block];
+  readonly #cells = new GrowingCells<Int8Array>(Int8Array, (cells) => cells.slice());
 
-  push(value: number): void {
-    if (this.#filled === this.#block.length) {
-      this.#block = new Int8Array(nextBlockSize(this.#block));
-      this.#blocks.push(this.#block);
-      this.#filled = 0;
-    }
-    this.#block[this.#filled++] = value;
-    this.length++;
+  get length(): number {
+    return this.#cells.length;
   }
 
+  push(value: number): void {
+    this.#cells.push(value);
+  }
+
+  /** Appends cells; the array is the column's from now on. */
   pushAll(cells: Int8Array): void {
-    this.#filled = appendAll(this.#blocks, this.#filled, cells);
-    this.#block = this.#blocks.at(-1)!;
-    this.length += cells.length;
+    this.#cells.pushAll(cells);
   }
 
   padTo(rows: number): void {
-    while (this.length < rows) this.push(-1);
+    this.#cells.padTo(rows, -1);
+  }
+
+  reserve(rows: number): void {
+    this.#cells.reserve(rows);
   }
 
   build(name: string): BooleanColumn {
-    const cells = joinBlocks(this.#blocks, new Int8Array(this.length));
+    const cells = this.#cells.takeWhole();
     const values = new Uint8Array(cells.length);
     const validity = emptyValidity(cells.length);
     for (let row = 0; row < cells.length; row++) {
@@ -263,6 +248,10 @@ export class InferredBuilder implements ColumnBuilder {
     }
     this.#settle(bytes, start, end, asText);
     this.pushBytes(bytes, start, end, asText);
+  }
+
+  reserve(rows: number): void {
+    this.#builder?.reserve(rows);
   }
 
   padTo(rows: number): void {

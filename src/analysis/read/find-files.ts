@@ -1,4 +1,3 @@
-import picomatch from "picomatch";
 import { codedError, quote } from "../core/mod.ts";
 import type { FileAccess } from "../host/mod.ts";
 
@@ -35,14 +34,22 @@ export async function findFiles(files: FileAccess, path: string): Promise<FoundF
       ),
     };
   }
+  const { default: picomatch } = await import("picomatch"); // at first use: ADR 0017
   const { base, glob, isGlob } = picomatch.scan(path);
   if (!isGlob) return null;
-  const paths = await walk(files, base, glob, path);
+  const paths = await walk(files, { base, glob, matches: picomatch(glob) }, path);
   return { kind: "glob", paths: inOrder(path, paths, "no file matches the pattern") };
 }
 
-async function walk(files: FileAccess, base: string, glob: string, pattern: string): Promise<string[]> {
-  const matches = picomatch(glob);
+/** A pattern in parts. */
+interface Glob {
+  /** The folder that its wildcards begin in. */
+  readonly base: string;
+  readonly glob: string;
+  readonly matches: (path: string) => boolean;
+}
+
+async function walk(files: FileAccess, { base, glob, matches }: Glob, pattern: string): Promise<string[]> {
   const depth = glob.includes("**") ? MAX_DEPTH : glob.split("/").length;
   const found: string[] = [];
   const search = async (folder: string, below: string, level: number): Promise<void> => {

@@ -1,4 +1,5 @@
-import { isAttackLabel, normalizeLabel, saysUnknown } from "./labels.ts";
+import { saysUnknown } from "../core/mod.ts";
+import { isAttackLabel, normalizeLabel, PLAIN_ATTACK_WORDS } from "./labels.ts";
 
 describe("normalizeLabel()", () => {
   test.each([
@@ -31,6 +32,47 @@ describe("isAttackLabel()", () => {
     for (const word of ["background", "Unknown", "-", "", "PortScan", "1", "__proto__", "constructor"]) {
       expect(isAttackLabel(word, attacks, null)).toBeNull();
     }
+  });
+
+  test.each([
+    ..."scan PortScan portscan Port-Scan scanning port_scan C&C DDoS dos_hulk bruteforce Brute-Force botnet Bot".split(
+      " ",
+    ),
+    ...[
+      "DoS Slowhttptest",
+      "DDoS-UDP_Flood",
+      "Web Attack - XSS",
+      "infiltration",
+      "exfil",
+      "data exfiltration",
+    ],
+    ...[
+      "FTP-Patator",
+      "SSH-Bruteforce",
+      "neptune",
+      "guess_passwd",
+      "Reconnaissance",
+      "mitm",
+      "Mirai-udpplain",
+    ],
+  ])("of the plain words, %j is an attack", (label) => {
+    expect(isAttackLabel(label, PLAIN_ATTACK_WORDS, null)).toBe(true);
+  });
+
+  test.each([
+    ..."suspicious generic Analysis other web http chat Google 1 back scanner-free".split(" "),
+    ...[
+      "no attack",
+      "non-malicious",
+      "not a scan",
+      "dos - none",
+      "attack free",
+      "virtual",
+      "botany",
+      "scandal",
+    ],
+  ])("of the plain words, %j says nothing", (label) => {
+    expect(isAttackLabel(label, PLAIN_ATTACK_WORDS, null)).toBeNull();
   });
 
   test("with the user's benign values all others are attacks, but not what says that it does not know", () => {

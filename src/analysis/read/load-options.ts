@@ -17,7 +17,7 @@ import type {
   Unit,
 } from "../core/mod.ts";
 import type { ReadContext } from "./dialects/types.ts";
-import { checkFormat } from "./recognize.ts";
+import { checkFormat } from "./format-names.ts";
 import { zoneOffset } from "./times.ts";
 
 const ACTION = "load flows";

@@ -1,4 +1,4 @@
-import { MISSING_WORDS } from "../table/mod.ts";
+import { MISSING_WORDS } from "../core/mod.ts";
 import { isMissingWord } from "./missing-word.ts";
 import { bytesOf } from "./testing/input.ts";
 

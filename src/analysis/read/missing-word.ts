@@ -1,4 +1,4 @@
-import { MISSING_WORDS } from "../table/mod.ts";
+import { MISSING_WORDS } from "../core/mod.ts";
 
 const LONGEST = 8;
 /** 1 at (first byte in lower case) * LONGEST + length of a missing word: by this nearly all other cells are told without making text of them. */

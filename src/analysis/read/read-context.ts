@@ -1,6 +1,6 @@
 import type { CanonicalField, FieldMapping, LoadReport, MappingJSON, RequiredField } from "../core/mod.ts";
 import type { StoredColumn } from "../table/mod.ts";
-import type { ZoneOffset } from "./times.ts";
+import type { ZoneOffset } from "../rows/mod.ts";
 
 /** The beginning of an input, unpacked, for recognition. */
 export interface Head {

@@ -1,4 +1,4 @@
-import { checkFormat, formatNames, makeHead, recognize } from "./recognize.ts";
+import { makeHead, recognize } from "./recognize.ts";
 import { bytesOf } from "./testing/input.ts";
 
 function recognizeText(text: string | Uint8Array, format: string = "auto", complete: boolean = true): string {
@@ -108,30 +108,5 @@ describe("recognize()", () => {
       codeOf(text.repeat(1 << 18));
       expect(performance.now() - started).toBeLessThan(5000);
     }
-  });
-});
-
-describe("checkFormat()", () => {
-  test("knows the formats and their short names, and lists them for any other", () => {
-    const names = formatNames();
-    for (const name of [
-      "auto",
-      "zeek-tsv",
-      "zeek-json",
-      "cicflowmeter",
-      "trafficlab",
-      "csv",
-      "zeek",
-      "eve",
-      "vpc",
-    ])
-      expect(names).toContain(name);
-    expect(new Set(names).size).toBe(names.length);
-    expect(checkFormat(undefined)).toBe("auto");
-    expect(checkFormat("zeek")).toBe("zeek");
-    expect(() => checkFormat("xls")).toThrow(
-      /^Cannot load flows: format must be one of "auto", .*"zeek-tsv", .*"vpc", got "xls"$/,
-    );
-    expect(() => checkFormat(7)).toThrow(expect.objectContaining({ code: "BAD_INPUT" }));
   });
 });

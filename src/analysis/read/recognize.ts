@@ -1,4 +1,4 @@
-import { codedError, describe, quote, UnknownFormatError } from "../core/mod.ts";
+import { quote, UnknownFormatError } from "../core/mod.ts";
 import type { Dialect } from "../core/mod.ts";
 import { canonicalCsv } from "./dialects/canonical-csv.ts";
 import { delimited } from "./dialects/delimited-reader.ts";
@@ -22,7 +22,7 @@ export const DIALECTS: readonly DialectReader[] = [
 /** Readers of tables of any names, whose dialect a caller may also name. */
 const TABLE_READERS: readonly Dialect[] = ["parquet", "jsonl", "csv"];
 /** Short names of formats, and families that the content decides between. */
-const SHORT_NAMES = new Map<string, (head: Head) => Dialect>([
+export const SHORT_NAMES = new Map<string, (head: Head) => Dialect>([
   ["zeek", ({ text }) => (JSON_START.test(text) ? "zeek-json" : "zeek-tsv")],
   ["eve", () => "suricata-eve"],
   ["vpc", () => "aws-vpc"],
@@ -37,12 +37,6 @@ const MAX_ZEROS = 0.1;
 const MAX_CONTROLS = 0.02;
 /** Tab, line feed, vertical tab, form feed, carriage return, escape. */
 const TEXT_CONTROLS: ReadonlySet<number> = new Set([0x09, 0x0a, 0x0b, 0x0c, 0x0d, 0x1b]);
-
-/** Values of the option `format`. */
-export function formatNames(): string[] {
-  const ids = [...DIALECTS, ...TABLE_DIALECTS].map(({ id }) => id);
-  return [...new Set(["auto", ...ids, ...SHORT_NAMES.keys()])];
-}
 
 /** Makes a head of an input's first bytes. */
 export function makeHead(bytes: Uint8Array, complete: boolean): Head {
@@ -143,18 +137,4 @@ function checkContent(name: string, head: Head): void {
 
 function readable(): string {
   return "this version reads delimited text, JSON lines and arrays, Zeek's logs and Parquet, gzipped or not";
-}
-
-/** @throws {RangeError} code BAD_INPUT, for a format that is not read. */
-export function checkFormat(format: unknown): string {
-  if (format === undefined) return "auto";
-  if (typeof format === "string" && formatNames().includes(format)) return format;
-  const known = formatNames()
-    .map((name) => quote(name))
-    .join(", ");
-  throw codedError(
-    RangeError,
-    "BAD_INPUT",
-    `Cannot load flows: format must be one of ${known}, got ${describe(format)}`,
-  );
 }

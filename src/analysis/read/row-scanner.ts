@@ -107,6 +107,11 @@ export class RowScanner {
     if (this.#waitingBytes >= this.#rest.length) this.#scanAll(this.#takeRest(), false);
   }
 
+  /** Whether bytes that were given are still looked at; they must not change then. */
+  get holdsBytes(): boolean {
+    return this.#waiting.length > 0;
+  }
+
   /** Ends a short unfinished row with its line, so that the bytes behind it need not be copied. @returns Those. */
   #finishLine(bytes: Uint8Array): Uint8Array {
     if (this.#rest.length > SHORT_REST || this.#waiting.length > 0) return bytes;

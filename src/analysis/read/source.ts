@@ -1,5 +1,5 @@
 import type { DataFrame } from "../adapters/mod.ts";
-import { codedError, cutText, describe, quote } from "../core/mod.ts";
+import { codedError, cutText, describe, onAbort, quote } from "../core/mod.ts";
 import type { Row } from "../core/mod.ts";
 import { currentHost } from "../host/mod.ts";
 import type { ByteStream, FileAccess, PathKind } from "../host/mod.ts";
@@ -151,9 +151,19 @@ async function* slices(bytes: Uint8Array): ByteStream {
 }
 
 /** An abort ends it at once, also where a pipe gives nothing; the file is closed when the runtime can. */
-async function* readFile(name: string, stream: ByteStream, signal: AbortSignal): ByteStream {
+function readFile(name: string, stream: ByteStream, signal: AbortSignal): ByteStream {
+  return Object.assign(readChunks(name, stream, signal), {
+    reuse: (bytes: Uint8Array) => stream.reuse?.(bytes),
+  });
+}
+
+async function* readChunks(
+  name: string,
+  stream: ByteStream,
+  signal: AbortSignal,
+): AsyncGenerator<Uint8Array, void, undefined> {
   const chunks = stream[Symbol.asyncIterator]();
-  const aborted = new Promise<null>((resolve) => whenAborted(signal, () => resolve(null)));
+  const { promise: aborted, stop } = untilAborted(signal);
   try {
     for (;;) {
       const next = await Promise.race([chunks.next(), aborted]).catch((cause: unknown) => {
@@ -163,6 +173,7 @@ async function* readFile(name: string, stream: ByteStream, signal: AbortSignal):
       yield next.value;
     }
   } finally {
+    stop();
     void chunks.return?.();
   }
 }
@@ -175,7 +186,7 @@ async function* readStream(
 ): ByteStream {
   const reader = readerOf(name, stream);
   const cancel = (): void => void reader.cancel().catch(() => undefined);
-  whenAborted(signal, cancel);
+  const stopWaiting = whenAborted(signal, cancel);
   try {
     for (;;) {
       const { done, value } = await reader.read().catch((cause: unknown) => {
@@ -191,14 +202,25 @@ async function* readStream(
       yield value;
     }
   } finally {
-    signal.removeEventListener("abort", cancel);
+    stopWaiting();
     cancel();
   }
 }
 
-function whenAborted(signal: AbortSignal, run: () => void): void {
-  if (signal.aborted) run();
-  else signal.addEventListener("abort", run, { once: true });
+/** @returns A promise of the abort, and what ends the waiting for it. */
+function untilAborted(signal: AbortSignal): { promise: Promise<null>; stop: () => void } {
+  let stop: () => void = () => undefined;
+  const promise = new Promise<null>((resolve) => {
+    stop = whenAborted(signal, () => resolve(null));
+  });
+  return { promise, stop };
+}
+
+/** @returns What ends the waiting. */
+function whenAborted(signal: AbortSignal, run: () => void): () => void {
+  if (!signal.aborted) return onAbort(signal, run);
+  run();
+  return () => undefined;
 }
 
 function readerOf(name: string, stream: ReadableStream<Uint8Array>): ReadableStreamDefaultReader<Uint8Array> {

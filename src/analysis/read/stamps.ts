@@ -1,7 +1,7 @@
 import { TextColumn } from "../table/mod.ts";
 import type { CanonicalDraft } from "./mapping/draft.ts";
-import { parseStamp } from "./times.ts";
-import type { ZoneOffset } from "./times.ts";
+import { parseStamp } from "../rows/mod.ts";
+import type { ZoneOffset } from "../rows/mod.ts";
 
 /**
  * Sets `timestamp` from the first of these columns that the input has: time stamps as "2011-03-18 19:06:08", or epoch numbers. A text that

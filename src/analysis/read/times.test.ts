@@ -1,4 +1,5 @@
-import { epochUnit, parseStamp, toMilliseconds, zoneOffset } from "./times.ts";
+import { parseStamp } from "../rows/mod.ts";
+import { epochUnit, toMilliseconds, zoneOffset } from "./times.ts";
 import type { EpochUnit } from "./times.ts";
 
 const utc = zoneOffset("UTC");

@@ -1,63 +1,7 @@
 import type { Numbers } from "./mapping/numbers.ts";
 import { codedError, describe } from "../core/mod.ts";
-
-/** yyyy-mm-dd or yyyy/mm/dd, a blank or T, hh:mm[:ss[.f]], and perhaps a zone: Z, +hh:mm, +hhmm, +hh. */
-const STAMP =
-  /^(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[T ](\d{1,2}):(\d{2})(?::(\d{2})(\.\d+)?)?)?\s*(Z|UTC|[-+]\d{2}(?::?\d{2})?)?$/i;
-const OFFSET = /^([-+])(\d{2}):?(\d{2})?$/;
-
-/** Turns a stamp without zone into epoch ms: minutes to subtract at a local time given as if it were UTC. */
-export interface ZoneOffset {
-  (localMs: number): number;
-  /** The minutes where they are the same at all times. */
-  readonly always?: number;
-}
-
-/** A time that was read. */
-export interface ParsedTime {
-  /** UTC epoch ms, fraction kept. */
-  ms: number;
-  hasZone: boolean;
-}
-
-/**
- * Reads a time stamp by its own rules; `Date.parse` would take the machine's zone for stamps without one.
- *
- * @returns null when the text is no such stamp or names a day or hour that does not exist.
- */
-export function parseStamp(text: string, zone: ZoneOffset): ParsedTime | null {
-  const match = STAMP.exec(text.trim());
-  if (!match) return null;
-  const [year, month, day, hour, minute, second] = match.slice(1, 7).map((part) => Number(part ?? 0)) as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
-  const local = Date.UTC(year, month - 1, day, hour, minute, second);
-  const date = new Date(local);
-  const exists =
-    date.getUTCFullYear() === year &&
-    date.getUTCMonth() === month - 1 &&
-    date.getUTCDate() === day &&
-    hour < 24 &&
-    minute < 60 &&
-    second < 60;
-  if (!exists) return null;
-  const fraction = match[7] ? Number(`${match[7]}e3`) : 0;
-  const named = match[8];
-  const offset = named === undefined ? zone(local) : offsetMinutes(named);
-  return { ms: local - offset * 60_000 + fraction, hasZone: named !== undefined };
-}
-
-function offsetMinutes(text: string): number {
-  const match = OFFSET.exec(text);
-  if (!match) return 0;
-  const minutes = Number(match[2]) * 60 + Number(match[3] ?? 0);
-  return match[1] === "-" ? -minutes : minutes;
-}
+import { fixedOffset, isOffset, offsetMinutes } from "../rows/mod.ts";
+import type { ZoneOffset } from "../rows/mod.ts";
 
 /**
  * The rule for stamps without a zone.
@@ -67,7 +11,7 @@ function offsetMinutes(text: string): number {
  */
 export function zoneOffset(timeZone: string): ZoneOffset {
   if (timeZone === "UTC" || timeZone === "Z") return fixedOffset(0);
-  if (OFFSET.test(timeZone)) return fixedOffset(offsetMinutes(timeZone));
+  if (isOffset(timeZone)) return fixedOffset(offsetMinutes(timeZone));
   let format: Intl.DateTimeFormat;
   try {
     format = new Intl.DateTimeFormat("en-US", {
@@ -91,10 +35,6 @@ export function zoneOffset(timeZone: string): ZoneOffset {
   const offsetAt = (utcMs: number): number => (wallClock(format, utcMs) - utcMs) / 60_000;
   // The offset depends on the UTC time that is looked for: ask again with the first answer (a clock change lies between at most).
   return (localMs) => offsetAt(localMs - offsetAt(localMs) * 60_000);
-}
-
-function fixedOffset(minutes: number): ZoneOffset {
-  return Object.assign(() => minutes, { always: minutes });
 }
 
 /** The clock of a zone at a UTC time, as if it were UTC; whole seconds. */

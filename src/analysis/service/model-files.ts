@@ -1,7 +1,7 @@
 /** Model files over the service: whole, or in parts where a transport carries short messages only. */
 import type { Methods } from "../core/mod.ts";
 import { checkInteger, codedError, fromBase64, quote, textHash, toBase64 } from "../core/mod.ts";
-import { modelHandle, TrafficModel } from "../persist/mod.ts";
+import { modelFileName, modelHandle, TrafficModel } from "../persist/mod.ts";
 import { handleText, modelOf, type Params } from "./params.ts";
 import { MAX_FILE } from "./requests.ts";
 
@@ -25,7 +25,7 @@ export class ModelFiles {
     const base64 = this.#sent?.model === key ? this.#sent.base64 : toBase64(model.toBytes());
     const part = partOf("save model", base64, offset, limit);
     this.#sent = part.isLast ? null : { model: key, base64 };
-    return { name: fileName(model), base64: part.text, length: base64.length };
+    return { name: modelFileName(model), base64: part.text, length: base64.length };
   }
 
   /**
@@ -89,11 +89,4 @@ export function partOf(
   const most = limit === undefined ? text.length : checkInteger(action, "limit", limit, 1, MAX_FILE);
   const end = Math.min(text.length, from + most);
   return { text: text.slice(from, end), isLast: end === text.length };
-}
-
-/** As "RandomForestClassifier-capture.tlmodel": what stands in a file's name everywhere. */
-function fileName({ name, provenance }: TrafficModel): string {
-  const source = provenance.source.name.replace(/^.*[/\\]/, "").replace(/\.[^.]*(?:\.gz)?$/, "");
-  const safe = `${name}-${source}`.replace(/[^A-Za-z0-9._-]+/g, "-").slice(0, 80);
-  return `${safe.replace(/^[.-]+|[.-]+$/g, "") || "model"}.tlmodel`;
 }

@@ -76,6 +76,11 @@ export class Results {
           name: `${base}-clusters.csv`,
           text: csv((await this.#analyzed(params, run)).clustersTable()),
         };
+      case "clustered":
+        return {
+          name: `${base}-clustered.csv`,
+          text: csv((await this.#analyzed(params, run)).flowsTable()),
+        };
       case "leaderboard":
         return {
           name: `${base}-leaderboard.csv`,
@@ -90,7 +95,7 @@ export class Results {
         throw codedError(
           RangeError,
           "BAD_INPUT",
-          `Cannot export: what must be one of flagged, clusters, leaderboard, rows, got ${describe(what)}`,
+          `Cannot export: what must be one of flagged, clusters, clustered, leaderboard, rows, got ${describe(what)}`,
         );
     }
   }

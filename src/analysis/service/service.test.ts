@@ -4,8 +4,9 @@ import { join } from "node:path";
 import { contractTable } from "../../../tests/support/contract-table.ts";
 import { tableOf } from "../../../tests/support/flows.ts";
 import { serviceContract, type ContractSubject } from "../../../tests/contracts/service-contract.ts";
-import type { ServiceResponse } from "../core/mod.ts";
+import type { Methods, ServiceResponse } from "../core/mod.ts";
 import { jsonBytes } from "../display/mod.ts";
+import { generateTraffic } from "../generate/mod.ts";
 import {
   floatColumn,
   handleFor,
@@ -284,4 +285,18 @@ test("refuses to load a table again that came from memory", async () => {
     code: "E_UNSUPPORTED",
     message: expect.stringContaining("in memory") as string,
   });
+});
+
+test("of more alerts than an answer holds it says all of the last ones", async () => {
+  const table = generateTraffic({ flows: 1000, seed: 3, scenarios: ["port-scan"] });
+  const params = { table: handleFor(table), offset: 0, limit: 1000, level: "MEDIUM" };
+  const responses = await ask(createService(), { v: 1, id: "r", method: "replay", params });
+  const { ok } = responses.at(-1) as { ok: Methods["replay"][1] };
+  const alarming = ok.rows.filter((_, at) => ["MEDIUM", "HIGH"].includes(ok.levels[at] ?? ""));
+  const told = ok.alerts.map((alert) => (alert as { row: number }).row);
+  expect(ok.alertCount).toBe(alarming.length);
+  expect(told.length).toBeLessThan(alarming.length);
+  expect(told.length).toBeGreaterThan(50);
+  expect(told).toEqual(alarming.slice(-told.length));
+  expect(jsonBytes(ok.alerts)).toBeLessThan(600_000);
 });

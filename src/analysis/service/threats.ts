@@ -74,7 +74,7 @@ export class Threats {
       levels: rows.map((row) => levels[row] ?? "NOT_ASSESSABLE"),
       times: rows.map((row) => finite(times?.[row])),
       alertCount: alarming.length,
-      alerts: await alertsOf(table, assessor, alarming.slice(0, MAX_ALERTS), run),
+      alerts: await alertsOf(table, assessor, alarming.slice(-MAX_ALERTS), run),
     };
   }
 
@@ -111,6 +111,7 @@ export class Threats {
   }
 }
 
+/** The alerts of rows; where not all of them fit, the last: those are what a reader of the log sees first. */
 async function alertsOf(
   table: FlowTable,
   assessor: ThreatAssessor,
@@ -121,20 +122,25 @@ async function alertsOf(
   const names = CANONICAL_FIELDS.filter((name) => table.columnNames.includes(name));
   const columns = names.map((name) => table.column(name));
   const times = names.includes("timestamp") ? table.numeric("timestamp") : null;
-  let bytes = 0;
-  return assessments.flatMap((assessment, at) => {
+  const alerts = assessments.map((assessment, at) => {
     const row = rows[at] ?? 0;
     const cells = columns.map((column): [string, Cell] => [column.name, boundedCell(column.at(row))]);
-    const alert = {
+    return {
       row,
       time: finite(times?.[row]),
       flow: Object.fromEntries(cells.filter(([, cell]) => cell !== null)),
       assessment: assessment.toJSON(),
       code: assessment.toPayload().code,
     };
-    bytes += jsonBytes(alert);
-    return bytes > MAX_ALERT_BYTES && at > 0 ? [] : [alert];
   });
+  let bytes = 0;
+  // Without the provenance, whose length tells the runtimes apart: all give the same alerts.
+  const first = alerts.findLastIndex(
+    ({ assessment, ...alert }) =>
+      (bytes += jsonBytes({ ...alert, assessment: { ...(assessment as object), provenance: null } })) >
+      MAX_ALERT_BYTES,
+  );
+  return alerts.slice(Math.min(first + 1, Math.max(0, alerts.length - 1)));
 }
 
 /** Assessors with own rules and no models have no handle in their payload; over the service each that was asked for has one. */

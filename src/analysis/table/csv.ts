@@ -1,17 +1,5 @@
+import { MISSING_WORDS } from "../core/mod.ts";
 import type { Column, Table } from "../core/mod.ts";
-
-/** Texts that readers take as missing when they are not quoted. */
-export const MISSING_WORDS: ReadonlySet<string> = new Set([
-  "",
-  "-",
-  "(empty)",
-  "na",
-  "nan",
-  "null",
-  "none",
-  "?",
-  "n/a",
-]);
 
 /** Text that a spreadsheet would run as a formula. */
 const FORMULA = /^[=+\-@\t\r]/;

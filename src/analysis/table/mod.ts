@@ -1,6 +1,5 @@
 /** Flow tables: typed columns, filters, order, handles, CSV. */
 export * from "./columns.ts";
-export { MISSING_WORDS } from "./csv.ts";
 export { rowsWhere } from "./filter.ts";
 export { FlowTable } from "./flow-table.ts";
 export { handleFor, releaseHandle } from "./handles.ts";

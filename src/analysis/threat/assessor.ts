@@ -10,13 +10,14 @@ import type {
   ThreatPayload,
 } from "../core/mod.ts";
 import { payloadBundle, threatPayload } from "../display/mod.ts";
-import { loadBytes, saveBytes } from "../persist/mod.ts";
+import { loadBytes, modelFileName, saveBytes } from "../persist/mod.ts";
 import type { WritableFileHandle } from "../persist/mod.ts";
 import { handleFor, FlowTable } from "../table/mod.ts";
 import { ThreatAssessment } from "./assessment.ts";
 import { asymmetry, packetAnomaly } from "./asymmetry.ts";
 import type { PacketScale } from "./asymmetry.ts";
 import { BatchCache } from "./batch-cache.ts";
+import type { Batch } from "./batch-cache.ts";
 import type { BatchNumbers } from "./fields.ts";
 import { assessorFromBytes, assessorToBytes } from "./file.ts";
 import { flowProvenance, flowTable, readFlow } from "./flow.ts";
@@ -27,7 +28,7 @@ import { ledgersOf, missingFields } from "./ledger.ts";
 import type { Novelty } from "./novelty-part.ts";
 import { sheetOf } from "./rule-evidence.ts";
 import type { ReadySheet } from "./sheet.ts";
-import { batchOf, flowOf, hindrancesOf, knownFields, requiredReader, rowsOf } from "./subject.ts";
+import { batchOf, flowOf, hindrancesOf, knownReader, requiredReader, rowsOf } from "./subject.ts";
 import { scoreTable } from "./score-table.ts";
 import type { TableScores } from "./score-table.ts";
 
@@ -108,6 +109,18 @@ export class ThreatAssessor {
     });
   }
 
+  /** Score and level of flows, with numbers of the flows around them that the caller knows. Yields how many are done. */
+  scoreAmong(flows: FlowTable, around: BatchNumbers): Generator<number, TableScores, void> {
+    return scoreTable(this.#sheet, this.#parts, flows, around);
+  }
+
+  /** Assesses rows of a table, with numbers of the flows around each that the caller knows. */
+  assessAmong(table: FlowTable, rows: Uint32Array, { numbers, packets }: Batch): ThreatAssessment[] {
+    return this.#assessments(rowsOf(table, rows), numbers, packets, table, (at) =>
+      rowProvenance(table, rows[at]!),
+    );
+  }
+
   /** What the widget holds of an assessor that has assessed nothing yet. */
   toPayload(): ThreatPayload {
     return this.#payload(null, null, null, null);
@@ -163,6 +176,7 @@ export class ThreatAssessor {
     const unlike = baseline?.novelty(flows) ?? null;
     const odd = anomaly === baseline ? unlike : (anomaly?.novelty(flows) ?? null);
     const required = requiredReader(flows);
+    const known = knownReader(flows);
     return ledgers.map((findings, at) => {
       const value = (field: Parameters<typeof required>[0]): number => required(field, at);
       const data = judge({
@@ -183,7 +197,7 @@ export class ThreatAssessor {
         baseline: wordOf(unlike, at),
         anomaly: wordOf(odd, at),
         missing: missing[at]!,
-        known: knownFields(flows, at),
+        known: known(at),
         asymmetry: asymmetry(value("bytes_sent"), value("bytes_received")),
         packetAnomaly: packets && packetAnomaly(packets, value("packet_count"), value("packet_size_mean")),
       });
@@ -207,6 +221,11 @@ export class ThreatAssessor {
       flow,
       rules: this.rules,
       parts: this.parts,
+      files: {
+        classifier: classifier && modelFileName(classifier.model),
+        baseline: baseline && baseline.state.name,
+        anomaly: anomaly && anomaly.state.name,
+      },
       hasDefaultRules: this.#sheet === sheetOf(undefined),
       assessor: classifier === null && baseline === null && anomaly === null ? null : assessorHandle(this),
       ...(table === null || row === undefined
@@ -267,7 +286,9 @@ export function assessorHandle(assessor: ThreatAssessor): string {
   const { classifier, baseline, anomaly } = assessor.state;
   const learnt = [baseline, anomaly].map((part) => (part === null ? null : [...part.state.ellipse.means]));
   const { source, rows, parameters } = classifier?.model.provenance ?? {};
-  return store.handleFor(assessor, JSON.stringify([assessor, learnt, source, rows, parameters]));
+  // How the file was named when it was opened is no part of what was learnt: the page has its name, a kernel its path.
+  const { source: _, ...own } = (parameters ?? {}) as { [name: string]: JSONValue };
+  return store.handleFor(assessor, JSON.stringify([assessor, learnt, source, rows, own]));
 }
 
 /** The assessor of a handle, or undefined when this runtime has none. */

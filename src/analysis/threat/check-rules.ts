@@ -15,6 +15,7 @@ import { formulaName } from "./formula/mod.ts";
 /** Most rules, longest text. */
 const MOST_RULES = 200;
 const LONGEST_TEXT = 500;
+const LONGEST_FINDING = 220;
 const LONGEST_SHEET = 150_000;
 const IDS = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
 /** Points of evidence that one rule may give; 4 is the whole scale. */
@@ -55,6 +56,7 @@ function checkRule(rule: ThreatRule, place: string): void {
     "when",
     "evidence",
     "monotone",
+    "finding",
     "shows",
     "why",
     "warning",
@@ -74,6 +76,7 @@ function checkRule(rule: ThreatRule, place: string): void {
       throw fault(RangeError, `${place}.needs must be canonical fields, got ${describe(name)}`);
   checkText(rule.when, `${place}.when`, 2000);
   checkText(rule.why, `${place}.why`);
+  if (rule.finding !== undefined) checkText(rule.finding, `${place}.finding`, LONGEST_FINDING);
   if (rule.warning !== undefined) checkText(rule.warning, `${place}.warning`);
   if (rule.advice !== undefined) checkText(rule.advice, `${place}.advice`);
   checkEvidence(rule.evidence, place);

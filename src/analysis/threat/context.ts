@@ -1,6 +1,6 @@
 /** What the flows around a flow say: counts over its source, its destination and its pair in the two minutes up to it. */
 import type { Column } from "../core/mod.ts";
-import { stateMeaning } from "./meanings.ts";
+import { stateMeaning } from "../features/mod.ts";
 import type { BatchNumbers, FlowColumns } from "./fields.ts";
 
 /** How far back the counts look, in ms. */
@@ -130,15 +130,26 @@ function* periodicities(
   const result = new Float64Array(times.length).fill(NaN);
   for (let row = 0; row < result.length; row++) {
     const key = keys[row]!;
-    if (key < 0 || count[key]! < FEWEST_EVEN || !(mean[key]! > 0)) continue;
-    const spread = Math.sqrt(squares[key]! / (count[key]! - 1));
-    result[row] = 1 / (1 + spread / mean[key]!);
+    if (key >= 0) result[row] = evenness(count[key]!, mean[key]!, squares[key]!);
   }
   return result;
 }
 
+/** How even times are: NaN for too few flows. @param squares Of the gaps' distances from their mean, summed. */
+export function evenness(flows: number, mean: number, squares: number): number {
+  if (flows < FEWEST_EVEN || !(mean > 0)) return NaN;
+  return 1 / (1 + Math.sqrt(squares / (flows - 1)) / mean);
+}
+
+/** The source, target and port of each flow as one number; -1 where one is missing. null without addresses. */
+export function pairPorts(flows: FlowColumns): Int32Array | null {
+  const source = codesOf(flows, "src_ip");
+  const target = codesOf(flows, "dst_ip");
+  return source && target && joined(joined(source, target), portsOf(flows));
+}
+
 /** Rows that have a time, by time. */
-function ordered(times: Float64Array): Uint32Array {
+export function ordered(times: Float64Array): Uint32Array {
   const rows = new Uint32Array(times.length);
   let count = 0;
   let sorted = true;

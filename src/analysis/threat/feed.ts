@@ -7,7 +7,7 @@ import { rowsOf } from "./subject.ts";
 import { levelOf } from "./verdict.ts";
 
 /** How far back of a window flows are kept: what context and repetition look at. */
-const MEMORY_MS = 600_000;
+export const MEMORY_MS = 600_000;
 /** Most flows kept. */
 const MOST_KEPT = 200_000;
 /** Most alerts of a window. */
@@ -26,6 +26,33 @@ export interface FeedOptions {
   /** Lowest level of an alert. */
   readonly level: "MEDIUM" | "HIGH";
   readonly signal: AbortSignal | undefined;
+}
+
+/** The rows of a window that are worth an alert, the one with the most evidence first. */
+export function worstFirst(
+  rows: readonly number[],
+  levels: readonly ThreatLevel[],
+  evidence: Float64Array,
+  lowest: FeedOptions["level"],
+): number[] {
+  return rows
+    .filter((row) => RANK[levels[row]!] >= RANK[lowest])
+    .sort((a, b) => evidence[b]! - evidence[a]! || a - b)
+    .slice(0, MOST_ALERTS);
+}
+
+/** Level and score of a window: those of its worst flow. */
+export function worstOf(
+  rows: readonly number[],
+  score: Float64Array,
+): Pick<WindowAssessment, "flows" | "level" | "score"> {
+  let worst = -1;
+  for (const row of rows) if (score[row]! > worst) worst = score[row]!;
+  return {
+    flows: rows.length,
+    level: worst < 0 ? "NOT_ASSESSABLE" : levelOf(worst),
+    score: Math.max(0, worst),
+  };
 }
 
 /** Windows of flows in the order of their times. A flow that comes after its window was closed counts in the next one. */
@@ -55,10 +82,8 @@ export class Feed {
 
   /**
    * Takes flows in. Those without a time belong to no window and are passed over.
-   *
-   * @param rows Their numbers in the source; those after the last where absent.
    */
-  add(table: FlowTable, rows?: Uint32Array): void {
+  add(table: FlowTable): void {
     const times = table.column("timestamp");
     const kept: number[] = [];
     for (let row = 0; row < table.rowCount; row++) {
@@ -66,7 +91,7 @@ export class Feed {
       if (!Number.isFinite(time)) continue;
       kept.push(row);
       this.#times.push(Math.max(time, this.#closed));
-      this.#rows.push(rows === undefined ? this.#seen + row : rows[row]!);
+      this.#rows.push(this.#seen + row);
     }
     this.#seen += table.rowCount;
     const some = rowsOf(table, Uint32Array.from(kept));
@@ -103,19 +128,11 @@ export class Feed {
     const inside = [...places.keys()].filter(
       (at) => this.#times[places[at]!]! >= from && this.#times[places[at]!]! >= this.#closed,
     );
-    const alarming = inside
-      .filter((at) => RANK[levels[at]!] >= RANK[level])
-      .sort((a, b) => evidence[b]! - evidence[a]! || a - b)
-      .slice(0, MOST_ALERTS);
+    const alarming = worstFirst(inside, levels, evidence, level);
     const assessments = await assessor.assessRows(batch, alarming, { signal });
-    const scores = inside.map((at) => score[at]!).filter((one) => !Number.isNaN(one));
-    const worst = scores.reduce((most, one) => Math.max(most, one), 0);
     return {
-      from,
-      to,
-      flows: inside.length,
-      level: scores.length === 0 ? "NOT_ASSESSABLE" : levelOf(worst),
-      score: worst,
+      ...{ from, to },
+      ...worstOf(inside, score),
       alerts: alarming.map((at, index) => ({
         row: this.#rows[places[at]!]!,
         assessment: assessments[index]!,

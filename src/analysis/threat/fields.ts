@@ -1,7 +1,6 @@
 /** The numbers that the formulas of rules read, a block of flows at a time. */
 import type { CanonicalField, Column, DerivedName } from "../core/mod.ts";
-import { PORT_CLASSES, portClass } from "../features/mod.ts";
-import { servicePortClass, stateMeaning } from "./meanings.ts";
+import { placesOfPorts, PORT_CLASSES, servicePortClass, stateMeaning } from "../features/mod.ts";
 
 /** Rows that are worked on at a time: small enough to stay in the processor's cache. */
 export const BLOCK = 4096;
@@ -138,17 +137,13 @@ function textReader(column: Column | null, codeOf: (text: string) => number, out
   };
 }
 
-/** Classes of all ports, as places in PORT_CLASSES; made when first asked for. */
-let classOfPort: Int8Array | null = null;
-
 function portReader(
   ports: Column | null,
   services: Column | null,
   codes: TextCodes,
   out: Float64Array,
 ): Reader {
-  classOfPort ??= Int8Array.from({ length: 65536 }, (_, port) => PORT_CLASSES.indexOf(portClass(port)));
-  const known = classOfPort;
+  const known = placesOfPorts();
   const codeOfClass = Float64Array.from(PORT_CLASSES, (name) => codes.find("port_class", name));
   const byService = textReader(
     services,

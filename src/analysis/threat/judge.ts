@@ -56,9 +56,10 @@ export interface Judged {
 export function judge(input: Judged): Omit<ThreatData, "provenance"> {
   const { hindrances, classifier, baseline, anomaly, rules } = input;
   if (hindrances.length > 0) return unjudged(input);
-  const lines = [...input.findings.lines, ...baselineLines(baseline), ...classifierLines(classifier)];
+  const ofModels = [...baselineLines(baseline), ...classifierLines(classifier)];
+  const lines = [...input.findings.lines, ...ofModels];
   const points = lines.reduce((sum, line) => sum + line.points, 0);
-  const findings = lines.filter((line) => line.points > 0).length;
+  const findings = input.findings.findings + ofModels.filter((line) => line.points > 0).length;
   const hindrance = doubtOf(input);
   const evidence = input.findings.evidence + (baseline?.evidence ?? 0) + (classifier?.evidence ?? 0);
   const limit = hindrance === null ? limitLine(points, findings) : hindranceLine(hindrance);
@@ -127,9 +128,8 @@ function unjudged({ hindrances, rules, missing }: Judged): Omit<ThreatData, "pro
 }
 
 /** The level of the rules alone, under the same bounds. */
-function heuristicOf({ lines, evidence }: RuleFindings): ThreatData["heuristic"] {
+function heuristicOf({ lines, evidence, findings }: RuleFindings): ThreatData["heuristic"] {
   const points = lines.reduce((sum, line) => sum + line.points, 0);
-  const findings = lines.filter((line) => line.points > 0).length;
   return { level: levelOf(scoreOf(points, findings)), evidence };
 }
 

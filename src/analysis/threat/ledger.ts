@@ -3,6 +3,7 @@ import type { CanonicalField, LedgerLine } from "../core/mod.ts";
 import { isCanonicalField } from "../core/mod.ts";
 import { SheetRunner } from "./evidence.ts";
 import { BLOCK } from "./fields.ts";
+import { FindingCounts } from "./findings.ts";
 import type { BatchNumbers, FlowColumns } from "./fields.ts";
 import type { ReadyRule, ReadySheet } from "./sheet.ts";
 import { pointsOf } from "./verdict.ts";
@@ -10,13 +11,20 @@ import { pointsOf } from "./verdict.ts";
 /** What the rules say of one flow. */
 export interface RuleFindings {
   readonly lines: LedgerLine[];
+  /** Different things that speak against the flow: 0, 1, or 2 for two and more. */
+  findings: number;
   /** Sum of the rules' evidence, not rounded. */
   evidence: number;
 }
 
 /** The rules' lines for each of some flows, in the order of the sheet; rules that hold but give nothing are left out. */
 export function ledgersOf(sheet: ReadySheet, flows: FlowColumns, batch: BatchNumbers): RuleFindings[] {
-  const findings = Array.from({ length: flows.rowCount }, (): RuleFindings => ({ lines: [], evidence: 0 }));
+  const findings = Array.from({ length: flows.rowCount }, (): RuleFindings => ({
+    lines: [],
+    findings: 0,
+    evidence: 0,
+  }));
+  const counts = new FindingCounts(flows.rowCount);
   const runner = new SheetRunner(sheet, flows, batch);
   for (let from = 0; from < flows.rowCount; from += BLOCK) {
     const to = Math.min(from + BLOCK, flows.rowCount);
@@ -29,10 +37,12 @@ export function ledgersOf(sheet: ReadySheet, flows: FlowColumns, batch: BatchNum
         one.evidence += evidence[i]!;
         const points = pointsOf(evidence[i]!);
         if (points === 0 && ready.rule.evidence !== 0) continue;
+        if (points > 0) counts.add(from + i, ready.finding);
         one.lines.push(lineOf(ready, points, shown ? shown[i]! : textOf(ready, flows, from + i)));
       }
     }
   }
+  findings.forEach((one, row) => (one.findings = counts.of(row)));
   return findings;
 }
 

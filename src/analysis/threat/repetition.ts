@@ -4,7 +4,7 @@ import type { Column } from "../core/mod.ts";
 import type { BatchNumbers, FlowColumns } from "./fields.ts";
 
 /** Fewest flows of which a share says something. */
-const FEWEST_FLOWS = 200;
+export const FEWEST_FLOWS = 200;
 /** Rows between two steps. */
 const CHUNK = 16_384;
 /** Levels of each part of a signature: 0 is missing. */
@@ -21,16 +21,7 @@ const LEVELS = 256;
 export function* repetitionNumbers(flows: FlowColumns): Generator<void, BatchNumbers, void> {
   const rows = flows.rowCount;
   if (rows < FEWEST_FLOWS) return {};
-  let keys = textKeys(flows, "protocol");
-  const ports = columnOf(flows, "dst_port");
-  keys = joined(keys, ports && ports.missing < rows ? portKeys(ports) : textKeys(flows, "service"));
-  yield;
-  keys = joined(keys, sizeKeys(columnOf(flows, "bytes_sent"), columnOf(flows, "bytes_received"), 2));
-  yield;
-  const sent = columnOf(flows, "packets_sent");
-  const received = columnOf(flows, "packets_received");
-  keys = joined(keys, sizeKeys(sent ?? columnOf(flows, "packet_count"), received, 1));
-  yield;
+  const keys = yield* signatureKeys(flows);
   const counts = new Float64Array(rows);
   for (let row = 0; row < rows; row++) counts[keys[row]!]!++;
   const share = new Float64Array(rows);
@@ -44,6 +35,22 @@ export function* repetitionNumbers(flows: FlowColumns): Generator<void, BatchNum
     yield;
   }
   return { signature_share: share, signature_flows: alike };
+}
+
+/** A number for each flow, the same for nearly identical ones: whole and below the count of rows. */
+export function* signatureKeys(flows: FlowColumns): Generator<void, Float64Array, void> {
+  const rows = flows.rowCount;
+  let keys = textKeys(flows, "protocol");
+  const ports = columnOf(flows, "dst_port");
+  keys = joined(keys, ports && ports.missing < rows ? portKeys(ports) : textKeys(flows, "service"));
+  yield;
+  keys = joined(keys, sizeKeys(columnOf(flows, "bytes_sent"), columnOf(flows, "bytes_received"), 2));
+  yield;
+  const sent = columnOf(flows, "packets_sent");
+  const received = columnOf(flows, "packets_received");
+  keys = joined(keys, sizeKeys(sent ?? columnOf(flows, "packet_count"), received, 1));
+  yield;
+  return keys;
 }
 
 function columnOf(flows: FlowColumns, name: string): Column | null {

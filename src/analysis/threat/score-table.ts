@@ -53,7 +53,7 @@ export function* scoreTable(
       level[row] = "NOT_ASSESSABLE";
       continue;
     }
-    score[row] = scoreOf(sums.points[row]!, sums.findings[row]!);
+    score[row] = scoreOf(sums.points[row]!, sums.findings.of(row));
     level[row] = levelOf(score[row]!);
   }
   return { score, level, evidence: sums.evidence };
@@ -86,7 +86,7 @@ function addModels(
     const points = pointsOf(evidence);
     sums.evidence[from + row] = sums.evidence[from + row]! + evidence;
     sums.points[from + row] = sums.points[from + row]! + points;
-    if (points > 0) sums.findings[from + row] = sums.findings[from + row]! + 1;
+    if (points > 0) sums.findings.addOther(from + row);
   };
   const novelty = baseline?.novelty(some);
   const verdicts = classifier?.verdicts(some);

@@ -16,6 +16,8 @@ export interface ReadyRule {
   readonly shown: Program | null;
   /** The text name that the ledger line shows. */
   readonly shownText: string | null;
+  /** A number for what it finds, the same for rules that find the same. */
+  readonly finding: number;
   /** Names that must be known for the rule to be told: `needs`, with the port's class for its port. */
   readonly needs: readonly string[];
 }
@@ -42,8 +44,12 @@ export function readySheet(rules: RuleSet): ReadySheet {
   checkRules(rules);
   const codes = new TextCodes();
   const program = (node: Node): Program => compile(node, (name, text) => codes.codeOf(name, text));
+  const findings: string[] = [];
   const ready = rules.rules.map((rule, at) => {
-    const { evidence, shows } = rule;
+    // A space, which no id has, keeps what is found apart from the ids of other rules.
+    const { evidence, shows, id, finding } = rule;
+    const found = finding === undefined ? id : ` ${finding}`;
+    if (!findings.includes(found)) findings.push(found);
     const of =
       typeof evidence === "number"
         ? null
@@ -59,6 +65,7 @@ export function readySheet(rules: RuleSet): ReadySheet {
           ? null
           : program(parseRuleFormula(shows.value, "number", `rules[${at}].shows.value`)),
       shownText: isText ? shows.value : null,
+      finding: findings.indexOf(found),
       // Context is there or not; the fields that it was made from are not read again.
       needs: rule.needs.filter((name) => !CONTEXT_FIELDS.has(name)).map((name) => NEED_AS[name] ?? name),
     };

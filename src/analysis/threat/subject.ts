@@ -65,12 +65,16 @@ export function hindrancesOf(value: (field: RequiredField) => number): Hindrance
 }
 
 /** The fields of a row that have a value. */
-export function knownFields(table: FlowTable, row: number): Set<CanonicalField> {
-  return new Set(
-    CANONICAL_FIELDS.filter(
-      (field) => table.columnNames.includes(field) && !table.column(field).isMissing(row),
-    ),
+export function knownReader(table: FlowTable): (row: number) => Set<CanonicalField> {
+  const names = new Set(table.columnNames);
+  const columns = CANONICAL_FIELDS.filter((field) => names.has(field)).map(
+    (field) => [field, table.column(field)] as const,
   );
+  return (row) => {
+    const known = new Set<CanonicalField>();
+    for (const [field, column] of columns) if (!column.isMissing(row)) known.add(field);
+    return known;
+  };
 }
 
 /** A row as it was typed, or as the table has it: canonical fields with a value, outcomes left out. */

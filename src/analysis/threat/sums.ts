@@ -2,6 +2,7 @@
 import { BLOCK } from "./fields.ts";
 import type { BatchNumbers, FlowColumns } from "./fields.ts";
 import { SheetRunner } from "./evidence.ts";
+import { FindingCounts } from "./findings.ts";
 import type { ReadySheet } from "./sheet.ts";
 import { pointsOf } from "./verdict.ts";
 
@@ -10,8 +11,7 @@ export interface Sums {
   readonly evidence: Float64Array;
   /** Sum of the points of the lines. */
   readonly points: Float64Array;
-  /** Lines with points above 0. */
-  readonly findings: Uint16Array;
+  readonly findings: FindingCounts;
 }
 
 /** The same sums that the ledgers of the flows have. */
@@ -23,12 +23,13 @@ export function* sumsSteps(
   const sums = {
     evidence: new Float64Array(flows.rowCount),
     points: new Float64Array(flows.rowCount),
-    findings: new Uint16Array(flows.rowCount),
+    findings: new FindingCounts(flows.rowCount),
   };
   const runner = new SheetRunner(sheet, flows, batch);
   for (let from = 0; from < flows.rowCount; from += BLOCK) {
     const to = Math.min(from + BLOCK, flows.rowCount);
-    for (const { evidence } of runner.block(from, to)) addBlock(sums, evidence, from, to - from);
+    for (const { place, evidence } of runner.block(from, to))
+      addBlock(sums, sheet.ready[place]!.finding, evidence, from, to - from);
     yield;
   }
   return sums;
@@ -36,6 +37,7 @@ export function* sumsSteps(
 
 function addBlock(
   { evidence, points, findings }: Sums,
+  finding: number,
   added: Float64Array,
   from: number,
   count: number,
@@ -46,6 +48,6 @@ function addBlock(
     evidence[from + i] = evidence[from + i]! + given;
     const rounded = pointsOf(given);
     points[from + i] = points[from + i]! + rounded;
-    if (rounded > 0) findings[from + i] = findings[from + i]! + 1;
+    if (rounded > 0) findings.add(from + i, finding);
   }
 }

@@ -15,7 +15,7 @@ export function pointsOf(evidence: number): number {
   return quarters === 0 ? 0 : quarters / 4;
 }
 
-/** The score of a sum of points. @param findings Lines with points above 0. */
+/** The score of a sum of points. @param findings Different things that speak against the flow. */
 export function scoreOf(points: number, findings: number): number {
   return Math.max(0, Math.min(points, findings < 2 ? ALONE : MOST));
 }

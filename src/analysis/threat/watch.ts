@@ -3,9 +3,9 @@ import type { RunOptions } from "../core/mod.ts";
 import { FlowTable } from "../table/mod.ts";
 import { ThreatAssessor } from "./assessor.ts";
 import { Feed } from "./feed.ts";
-import type { WindowAssessment } from "./feed.ts";
+import type { FeedOptions, WindowAssessment } from "./feed.ts";
 import { LogTail } from "./log-tail.ts";
-import { rowsOf } from "./subject.ts";
+import { replay } from "./replay.ts";
 
 export interface WatchOptions extends Pick<RunOptions, "signal"> {
   assessor: ThreatAssessor;
@@ -55,10 +55,10 @@ export function watch(source: FlowTable | string, options: WatchOptions): AsyncI
   const seconds = checkNumber(ACTION, "window", window, { above: 0, max: 1e7 });
   checkOneOf(ACTION, "level", level, ["MEDIUM", "HIGH"]);
   checkNumber(ACTION, "every", every, { above: 0, max: 3600 });
-  const feed = new Feed({ assessor, windowMs: seconds * MS, level, signal });
+  const feed: FeedOptions = { assessor, windowMs: seconds * MS, level, signal };
   if (typeof source === "string")
-    return followFile(new LogTail(source), feed, seconds * MS, every * MS, signal);
-  if (source instanceof FlowTable) return replay(source, feed, seconds * MS);
+    return followFile(new LogTail(source), new Feed(feed), seconds * MS, every * MS, signal);
+  if (source instanceof FlowTable) return replayed(source, feed);
   throw codedError(
     TypeError,
     "BAD_INPUT",
@@ -66,21 +66,9 @@ export function watch(source: FlowTable | string, options: WatchOptions): AsyncI
   );
 }
 
-/** Takes the table's flows in window after window, as they would have come. */
-async function* replay(table: FlowTable, feed: Feed, windowMs: number): AsyncGenerator<WindowAssessment> {
+async function* replayed(table: FlowTable, feed: FeedOptions): AsyncGenerator<WindowAssessment> {
   checkTimes(table);
-  const times = table.numeric("timestamp");
-  const order = Uint32Array.from(times.keys())
-    .filter((row) => Number.isFinite(times[row]))
-    .sort((a, b) => times[a]! - times[b]! || a - b);
-  for (let at = 0; at < order.length;) {
-    const end = (Math.floor(times[order[at]!]! / windowMs) + 1) * windowMs;
-    const from = at;
-    while (at < order.length && times[order[at]!]! < end) at++;
-    const rows = order.subarray(from, at);
-    feed.add(rowsOf(table, rows), rows);
-    yield* feed.close(end);
-  }
+  yield* replay(table, feed);
 }
 
 async function* followFile(

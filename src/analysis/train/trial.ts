@@ -159,7 +159,7 @@ async function judge(
     test: intervalAround(metrics[0]!.value(null), draws!),
     accuracy: intervalAround(metrics[1]!.value(null), accuracyDraws!),
     perClass: precisionRecallF1(yTest, predicted, { labels: classes }),
-    bytes: model.toBytes().length,
+    bytes: model.size,
     tiedWithBest: false,
   };
   return {

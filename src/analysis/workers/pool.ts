@@ -1,7 +1,6 @@
 import { codedError } from "../core/mod.ts";
 import { currentHost } from "../host/mod.ts";
 import type { HostWorker } from "../host/mod.ts";
-import { WORKER_SOURCE } from "./made/source.ts";
 import type { FailedTask, FromWorker, ToWorker } from "./messages.ts";
 
 /** One task waiting for a worker or running in one. */
@@ -9,6 +8,8 @@ export interface Assignment {
   readonly plan: Plan;
   readonly task: string;
   readonly input: unknown;
+  /** Buffers of the input that are moved instead of copied. */
+  readonly moved?: ArrayBuffer[];
   /** Units of work done since the last call. */
   readonly onProgress: (units: number) => void;
   readonly onDone: (output: unknown) => void;
@@ -38,6 +39,8 @@ export interface WorkerSource {
   readonly available: boolean;
   /** How long an idle worker is kept. */
   readonly idleMs: number;
+  /** Has at hand what `start` needs. */
+  prepare?(): Promise<void>;
   start(): HostWorker;
 }
 
@@ -68,6 +71,15 @@ export class WorkerPool {
   /** How many workers there are, busy or idle. */
   get size(): number {
     return this.#seats.length;
+  }
+
+  /** To be awaited before tasks are added. Where the workers' program may not be read none can start, as where a policy forbids them. */
+  async prepare(): Promise<void> {
+    try {
+      await this.#source.prepare?.();
+    } catch {
+      this.#refused = true;
+    }
   }
 
   /**
@@ -166,8 +178,8 @@ export class WorkerPool {
       seat.keys.set(assignment.plan, key);
       this.#send(seat, { type: "share", key, value: assignment.plan.shared, stop: assignment.plan.stop });
     }
-    const { task, input } = assignment;
-    this.#send(seat, { type: "run", id: this.#nextId++, task, key, input });
+    const { task, input, moved } = assignment;
+    this.#send(seat, { type: "run", id: this.#nextId++, task, key, input }, moved);
   }
 
   #receive(seat: Seat, message: FromWorker): void {
@@ -223,8 +235,8 @@ export class WorkerPool {
     seat.worker.end();
   }
 
-  #send(seat: Seat, message: ToWorker): void {
-    seat.worker.post(message);
+  #send(seat: Seat, message: ToWorker, moved: ArrayBuffer[] = []): void {
+    seat.worker.post(message, moved);
   }
 }
 
@@ -246,9 +258,13 @@ let pool: WorkerPool | null = null;
 /** The pool of this runtime. */
 export function workerPool(): WorkerPool {
   const host = currentHost();
+  let program = "";
   return (pool ??= new WorkerPool({
     available: host.canStartWorkers,
     idleMs: host.idleWorkerMs,
-    start: () => host.startWorker(WORKER_SOURCE),
+    async prepare() {
+      program ||= (await import("./made/source.ts")).WORKER_SOURCE; // at first use: ADR 0017
+    },
+    start: () => host.startWorker(program),
   }));
 }

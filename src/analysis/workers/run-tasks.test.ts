@@ -56,6 +56,11 @@ function run<S, I, O>(
   return runJob("adding", options, (job) => runTasks(job, what, pool));
 }
 
+/** Waits without giving the workers a turn. */
+async function haveStarted(pool: InProcessPool, count: number): Promise<void> {
+  for (let turn = 0; pool.started.length < count && turn < 100; turn++) await Promise.resolve();
+}
+
 describe("runTasks()", () => {
   beforeEach(() => {
     released.length = 0;
@@ -141,6 +146,7 @@ describe("runTasks()", () => {
     const controller = new AbortController();
     const cancelled = run(pool, { ...plan, workers: 1 }, { signal: controller.signal });
     const other = run(pool, { ...plan, workers: 1 });
+    await haveStarted(pool, 2);
     controller.abort();
     await expect(cancelled).rejects.toMatchObject({ code: "CANCELLED" });
     await expect(other).resolves.toHaveLength(4);
@@ -148,15 +154,30 @@ describe("runTasks()", () => {
     await expect(run(pool, { ...plan, workers: 2 })).resolves.toHaveLength(4);
   });
 
+  it("starts no worker for a job that is cancelled while their program is read", async () => {
+    const controller = new AbortController();
+    const prepare = (): Promise<void> => Promise.resolve(controller.abort());
+    const pool = new InProcessPool(TASKS, { prepare });
+    const job = run(pool, { ...plan, workers: 2 }, { signal: controller.signal });
+    await expect(job).rejects.toMatchObject({ code: "CANCELLED" });
+    expect(pool.started).toEqual([]);
+  });
+
   it("says which task died with its worker", async () => {
     const pool = new InProcessPool(TASKS);
     const job = run(pool, { ...plan, workers: 1 });
-    await Promise.resolve();
+    await haveStarted(pool, 1);
     pool.started[0]!.crash(new Error("out of memory"));
     await expect(job).rejects.toMatchObject({
       code: "E_WORKER",
       message: expect.stringContaining('test.sum: its worker must stay alive, got "out of memory"') as string,
     });
+  });
+
+  it("falls back to the calling thread where the workers' program may not be read", async () => {
+    const pool = new InProcessPool(TASKS, { prepare: () => Promise.reject(new Error("no permission")) });
+    await expect(run(pool, { ...plan, workers: 2 })).resolves.toHaveLength(4);
+    expect(pool.canStart).toBe(false);
   });
 
   it("falls back to the calling thread where workers are refused", async () => {

@@ -1,5 +1,5 @@
 import type { Job, Progress } from "../core/mod.ts";
-import { checkInteger, runSteps } from "../core/mod.ts";
+import { checkInteger, onAbort, runSteps } from "../core/mod.ts";
 import { inSharedMemory, sharedFlag } from "./buffers.ts";
 import { defaultWorkers, workerPool } from "./pool.ts";
 import type { Plan, WorkerPool } from "./pool.ts";
@@ -39,6 +39,7 @@ export async function runTasks<S, I, O>(
   pool: WorkerPool = workerPool(),
 ): Promise<O[]> {
   const workers = workersFor(plan);
+  if (workers > 0 && pool.canStart) await pool.prepare();
   if (workers === 0 || !pool.canStart) return runHere(job, plan);
   return runInWorkers(job, plan, workers, pool);
 }
@@ -74,18 +75,18 @@ function runInWorkers<S, I, O>(
   return new Promise<O[]>((resolve, reject) => {
     const outputs = new Array<O>(plan.inputs.length);
     let missing = plan.inputs.length;
+    // `pause` throws the job's own CancelledError.
+    const cancel = (): void => void job.pause().catch(stop);
+    const stopWaiting = onAbort(job.signal, cancel);
     const stop = (error: Error): void => {
-      job.signal.removeEventListener("abort", onAbort);
+      stopWaiting();
       pool.cancel(shared);
       reject(error);
     };
-    // `pause` throws the job's own CancelledError.
-    const onAbort = (): void => void job.pause().catch(stop);
     if (job.signal.aborted) {
-      onAbort();
+      cancel();
       return;
     }
-    job.signal.addEventListener("abort", onAbort, { once: true });
     try {
       plan.inputs.forEach((input, at) =>
         pool.add({
@@ -104,7 +105,7 @@ function runInWorkers<S, I, O>(
             outputs[at] = output as O;
             missing -= 1;
             if (missing > 0) return;
-            job.signal.removeEventListener("abort", onAbort);
+            stopWaiting();
             pool.finish(shared);
             resolve(outputs);
           },
@@ -112,7 +113,7 @@ function runInWorkers<S, I, O>(
       );
     } catch (error) {
       if (pool.canStart) throw error;
-      job.signal.removeEventListener("abort", onAbort);
+      stopWaiting();
       pool.cancel(shared);
       runHere(job, plan).then(resolve, reject);
     }

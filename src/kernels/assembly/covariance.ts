@@ -39,7 +39,8 @@ export function addBlock(
   const deltas = blockMeans + wide;
   const share = deltas + wide;
   const shifted = share + wide;
-  shiftBlock(x, rows, narrow, wide, first, blockMeans, shifted);
+  if (onlySquares) squareBlock(x, rows, narrow, first, blockMeans, shifted);
+  else shiftBlock(x, rows, narrow, wide, first, blockMeans, shifted);
 
   const total = before + <f64>rows;
   const weight = (before * <f64>rows) / total;
@@ -52,7 +53,7 @@ export function addBlock(
     // From here on its product with the means is what the shift added to the products of the block.
     store<f64>(first + at, mean * <f64>rows);
   }
-  if (onlySquares) addSquares(rows, wide, shifted, scratch, products);
+  if (onlySquares) for (let at: usize = 0; at < wide; at += 16) mergeSquares(products + at, v128.load(shifted + at), scratch + at, wide);
   else addProducts(rows, stride, wide, shifted, scratch, products);
 }
 
@@ -93,22 +94,49 @@ function shiftBlock(
   for (let at: usize = 0; at < wide; at += 16) v128.store(means + at, f64x2.div(v128.load(means + at), n));
 }
 
-/** Four columns at a time, so that sums do not wait for each other. */
-function addSquares(rows: i32, wide: usize, shifted: usize, scratch: usize, squares: usize): void {
-  for (let at: usize = 0; at < wide; at += 32) {
-    let s0 = f64x2.splat(0);
-    let s1 = f64x2.splat(0);
-    let from = shifted + at;
+/** Means of the differences from the first row, and in `squares` the sums of their squares; four columns at a time. */
+function squareBlock(x: usize, rows: i32, narrow: usize, first: usize, means: usize, squares: usize): void {
+  memory.copy(first, x, narrow);
+  let at: usize = 0;
+  for (; at + 32 <= narrow; at += 32) squareTwo(x + at, rows, narrow, first + at, means + at, squares + at);
+  for (; at < narrow; at += 8) {
+    const origin = load<f64>(first + at);
+    let sum: f64 = 0;
+    let square: f64 = 0;
+    let from = x + at;
     for (let row = 0; row < rows; row++) {
-      const d0 = v128.load(from);
-      const d1 = v128.load(from, 16);
-      s0 = f64x2.add(s0, f64x2.mul(d0, d0));
-      s1 = f64x2.add(s1, f64x2.mul(d1, d1));
-      from += wide;
+      const d = load<f64>(from) - origin;
+      sum += d;
+      square += d * d;
+      from += narrow;
     }
-    mergeSquares(squares + at, s0, scratch + at, wide);
-    mergeSquares(squares + at + 16, s1, scratch + at + 16, wide);
+    store<f64>(means + at, sum / <f64>rows);
+    store<f64>(squares + at, square);
   }
+}
+
+/** Two vectors of columns. */
+function squareTwo(x: usize, rows: i32, narrow: usize, first: usize, means: usize, squares: usize): void {
+  const origin0 = v128.load(first);
+  const origin1 = v128.load(first, 16);
+  let sum0 = f64x2.splat(0);
+  let sum1 = f64x2.splat(0);
+  let square0 = f64x2.splat(0);
+  let square1 = f64x2.splat(0);
+  for (let row = 0; row < rows; row++) {
+    const d0 = f64x2.sub(v128.load(x), origin0);
+    const d1 = f64x2.sub(v128.load(x, 16), origin1);
+    sum0 = f64x2.add(sum0, d0);
+    sum1 = f64x2.add(sum1, d1);
+    square0 = f64x2.add(square0, f64x2.mul(d0, d0));
+    square1 = f64x2.add(square1, f64x2.mul(d1, d1));
+    x += narrow;
+  }
+  const n = f64x2.splat(<f64>rows);
+  v128.store(means, f64x2.div(sum0, n));
+  v128.store(means, f64x2.div(sum1, n), 16);
+  v128.store(squares, square0);
+  v128.store(squares, square1, 16);
 }
 
 function mergeSquares(at: usize, sum: v128, scratch: usize, wide: usize): void {
@@ -177,4 +205,34 @@ function mergeRow(at: usize, s0: v128, s1: v128, scratch: usize, i: usize, j: us
   const e1 = f64x2.add(t1, f64x2.mul(delta, v128.load(share, 16)));
   v128.store(at, f64x2.add(v128.load(at), e0));
   v128.store(at + 16, f64x2.add(v128.load(at + 16), e1));
+}
+
+/**
+ * out = (x - center) / scale, cell by cell.
+ *
+ * @param cells How many doubles x holds: whole rows.
+ * @returns Whether all of x was finite.
+ */
+export function scaleCells(x: usize, cells: i32, columns: i32, centers: usize, scales: usize, out: usize): bool {
+  const zero = f64x2.splat(0);
+  // A product with 0 is 0 for finite numbers and NaN for all others, which sums keep.
+  let check = zero;
+  const end = x + ((<usize>cells) << 3);
+  const wide = (<usize>columns) << 3;
+  while (x < end) {
+    let at: usize = 0;
+    for (; at + 16 <= wide; at += 16) {
+      const value = v128.load(x + at);
+      check = f64x2.add(check, f64x2.mul(value, zero));
+      v128.store(out + at, f64x2.div(f64x2.sub(value, v128.load(centers + at)), v128.load(scales + at)));
+    }
+    if (at < wide) {
+      const value = load<f64>(x + at);
+      check = f64x2.add(check, f64x2.splat(value * 0));
+      store<f64>(out + at, (value - load<f64>(centers + at)) / load<f64>(scales + at));
+    }
+    x += wide;
+    out += wide;
+  }
+  return f64x2.extract_lane(check, 0) == 0 && f64x2.extract_lane(check, 1) == 0;
 }

@@ -36,6 +36,32 @@ test("a column of few values is cut at the exact midpoints, each value in its ow
   expect([...binned(cells, plan, "wasm")]).toEqual([2, 0, 0, 1, 2, 1, 0, 0, 0, 0, 0, 0]);
 });
 
+test("columns are told apart however many there are, of small whole numbers and of others", () => {
+  const random = prng(3);
+  const draws = [
+    () => random.int(9),
+    () => random.normal(),
+    () => -random.int(4),
+    () => 4095 + random.int(3),
+    () => 0.5 * random.int(7),
+  ];
+  const columns = Array.from({ length: 19 }, (_, at) =>
+    Array.from({ length: 700 }, draws[at % draws.length]!),
+  );
+  const together = drained(planBins(cellsOf(columns)));
+  columns.forEach((values, column) => {
+    const alone = drained(planBins(cellsOf([values])));
+    const [from, to] = together.cutOffsets.subarray(column, column + 2);
+    expect(together.cuts.slice(from, to)).toEqual(alone.cuts);
+    const distinct = [...new Set(values.map((value) => value + 0))].sort((a, b) => a - b);
+    if (distinct.length <= MOST_BINS)
+      expect([
+        ...together.middles.subarray(column * MOST_BINS, column * MOST_BINS + distinct.length),
+      ]).toEqual(distinct);
+    expect(together.cuts.slice(from, to).length).toBe(Math.min(distinct.length, MOST_BINS) - 1);
+  });
+});
+
 test("neighbouring doubles and the largest ones are kept apart by a finite cut", () => {
   const next = 1 + Number.EPSILON;
   const { cuts } = cutColumn(

@@ -12,8 +12,12 @@ const SAMPLE_ROWS = 65536;
 /** Rows between two pauses where all of them are looked at. */
 const SLICE = 1 << 20;
 
-/** Whole numbers below this are looked up in a table. */
+/** Whole numbers below this, a power of two, are looked up in a table. */
 const SMALL = 4096;
+/** Columns gathered in one pass over the sample: one at a time would bring every row into the cache for each. */
+const AT_ONCE = 16;
+/** Rows whose columns are gathered while they are in the cache. */
+const BLOCK_ROWS = 256;
 
 /**
  * Plans the bins of a matrix: at most 256 a column; exact midpoints where a column has no more distinct values, else quantiles.
@@ -30,11 +34,13 @@ export function* planBins(
   const sorter = engine === "wasm" ? new WasmSorter(sample.length) : new PlainSorter(sample.length);
   try {
     const plans: ColumnBins[] = [];
+    const gathered = new Float64Array(sample.length * Math.min(columns, AT_ONCE));
+    const scratch = { values: new Float64Array(sample.length), counts: new Uint32Array(sample.length) };
     for (let column = 0; column < columns; column++) {
-      const { values } = sorter;
-      gather(cells, column, sample, values);
-      sorter.sort();
-      const found = distinct(values);
+      const place = column % AT_ONCE;
+      if (place === 0) gather(cells, column, Math.min(columns, column + AT_ONCE), sample, gathered);
+      const values = gathered.subarray(place * sample.length, (place + 1) * sample.length);
+      const found = countSmall(values, scratch) ?? countSorted(values, sorter, scratch);
       const whole =
         rows > sample.length && found.values.length <= MOST_BINS
           ? yield* withStrangers(cells, column, found.values)
@@ -49,9 +55,70 @@ export function* planBins(
 }
 
 // Loops stay out of the generators, where engines run them slower.
-function gather({ data, columns }: Cells, column: number, sample: Uint32Array, values: Float64Array): void {
-  // Adding 0 makes -0 and 0 one value.
-  for (let at = 0; at < sample.length; at++) values[at] = data[sample[at]! * columns + column]! + 0;
+/** Copies columns `from` to `to` - 1 of the sampled rows, one after the other. */
+function gather(cells: Cells, from: number, to: number, sample: Uint32Array, out: Float64Array): void {
+  const rows = sample.length;
+  for (let row = 0; row < rows; row += BLOCK_ROWS) {
+    const end = Math.min(rows, row + BLOCK_ROWS);
+    for (let column = from; column < to; column += 4) {
+      // Where less than four are left the last one is copied again, to its own place.
+      const places = [0, 1, 2, 3].map((more) => Math.min(to - 1, column + more) - from) as Four;
+      gatherFour(cells, from, places, sample, row, end, out);
+    }
+  }
+}
+
+type Four = [number, number, number, number];
+
+function gatherFour(
+  { data, columns }: Cells,
+  from: number,
+  [a, b, c, d]: Four,
+  sample: Uint32Array,
+  first: number,
+  end: number,
+  out: Float64Array,
+): void {
+  const rows = sample.length;
+  for (let row = first; row < end; row++) {
+    const cell = sample[row]! * columns + from;
+    // Adding 0 makes -0 and 0 one value.
+    out[a * rows + row] = data[cell + a]! + 0;
+    out[b * rows + row] = data[cell + b]! + 0;
+    out[c * rows + row] = data[cell + c]! + 0;
+    out[d * rows + row] = data[cell + d]! + 0;
+  }
+}
+
+/** Distinct values, ascending, and how often each occurs. */
+interface Counted {
+  readonly values: Float64Array;
+  readonly counts: Uint32Array;
+}
+
+/** Counts values that are all small whole numbers, as most columns of few values are, without sorting; null for others. */
+function countSmall(values: Float64Array, { values: out, counts }: Counted): Counted | null {
+  const times = new Uint32Array(SMALL);
+  for (let at = 0; at < values.length; at++) {
+    const value = values[at]!;
+    const whole = value & (SMALL - 1);
+    if (whole !== value) return null;
+    times[whole]!++;
+  }
+  let found = 0;
+  for (let value = 0; value < SMALL; value++) {
+    if (times[value] === 0) continue;
+    out[found] = value;
+    counts[found++] = times[value]!;
+  }
+  return { values: out.subarray(0, found), counts: counts.subarray(0, found) };
+}
+
+function countSorted(values: Float64Array, sorter: Sorter, scratch: Counted): Counted {
+  const sorted = sorter.values;
+  sorted.set(values);
+  sorter.sort();
+  return distinct(sorted, scratch);
 }
 
 /** What sorts the sample of a column: numbers are written into `values`, then sorted there. */
@@ -89,9 +156,10 @@ function joined(plans: readonly ColumnBins[]): BinPlan {
 }
 
 function sampledRows(rows: number): Uint32Array {
-  if (rows <= SAMPLE_ROWS) return Uint32Array.from({ length: rows }, (_, row) => row);
+  const sample = new Uint32Array(Math.min(rows, SAMPLE_ROWS));
+  for (let row = 0; row < sample.length; row++) sample[row] = row;
+  if (rows <= SAMPLE_ROWS) return sample;
   const random = prng(0, rows);
-  const sample = new Uint32Array(SAMPLE_ROWS);
   for (let at = 0; at < SAMPLE_ROWS; at++) {
     const from = Math.floor((at * rows) / SAMPLE_ROWS);
     const to = Math.floor(((at + 1) * rows) / SAMPLE_ROWS);
@@ -100,9 +168,7 @@ function sampledRows(rows: number): Uint32Array {
   return sample;
 }
 
-function distinct(sorted: Float64Array): { values: Float64Array; counts: Uint32Array } {
-  const values = new Float64Array(sorted.length);
-  const counts = new Uint32Array(sorted.length);
+function distinct(sorted: Float64Array, { values, counts }: Counted): Counted {
   let found = 0;
   let first = 0;
   for (let at = 1; at <= sorted.length; at++) {

@@ -1,5 +1,5 @@
 import { prng } from "../prng.ts";
-import { moments } from "./mod.ts";
+import { moments, scaleRows } from "./mod.ts";
 import type { MomentOptions, Moments } from "./mod.ts";
 
 const ENGINES = ["wasm", "reference"] as const;
@@ -36,7 +36,43 @@ test.each([
   }
 });
 
+test.each([
+  [1, 1],
+  [3, 1],
+  [5, 3],
+  [700, 7],
+  [301, 20],
+  [2, 5000],
+])("scaled rows have the same bits in wasm and TypeScript: %i rows, %i columns", (rows, columns) => {
+  const data = someRows(rows, columns);
+  const centers = Float64Array.from({ length: columns }, (_, at) => at / 3);
+  const scales = Float64Array.from({ length: columns }, (_, at) => 0.7 + at);
+  const expected = data.map((value, at) => (value - centers[at % columns]!) / scales[at % columns]!);
+  for (const engine of ENGINES) {
+    const out = new Float64Array(data.length);
+    expect(scaleRows(data, centers, scales, out, engine)).toBe(true);
+    expect(out).toEqual(expected);
+  }
+});
+
 describe.each(ENGINES)("with the engine %s", (engine) => {
+  test("tells whether all numbers to be scaled are finite, wherever one is not", () => {
+    const scaled = (at: number, bad: number): boolean => {
+      const data = new Float64Array(5 * 1001).fill(2);
+      data[at] = bad;
+      return scaleRows(
+        data,
+        new Float64Array(5),
+        new Float64Array(5).fill(1),
+        new Float64Array(data.length),
+        engine,
+      );
+    };
+    expect(scaled(0, 1e308)).toBe(true);
+    for (const bad of [NaN, Infinity, -Infinity])
+      for (const at of [0, 1, 4095, 4096, 5004]) expect(scaled(at, bad)).toBe(false);
+  });
+
   test("sums a case worked by hand", () => {
     const { means, products } = momentsOf(Float64Array.of(1, 2, 3, 6, 5, 4), { rows: 3, columns: 2, engine });
     expect([...means]).toEqual([3, 4]);

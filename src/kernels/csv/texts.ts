@@ -12,13 +12,12 @@ const LEAST_TEXTS = 1 << 14;
 /**
  * The distinct texts of a column that were met lately, by codes in order of their appearance since it was last empty.
  *
- * It is emptied when it is nearly full, so it takes as little memory for a column of names as for one of unique texts.
+ * It is to be emptied when it is nearly full, so it takes as little memory for a column of names as for one of unique texts.
  */
 export class CsvTexts {
   readonly address: number;
-  /** All codes are below it. */
-  readonly mostTexts: number;
   readonly #arena: KernelArena<CsvExports>;
+  readonly #mostTexts: number;
   readonly #mostBytes: number;
   readonly #slots: number;
   readonly #slotCount: number;
@@ -28,27 +27,21 @@ export class CsvTexts {
   /** @param blockBytes Most bytes of all texts of a block. */
   constructor(arena: KernelArena<CsvExports>, blockRows: number, blockBytes: number) {
     this.#arena = arena;
-    this.mostTexts = Math.max(LEAST_TEXTS, blockRows * 2);
+    this.#mostTexts = Math.max(LEAST_TEXTS, blockRows * 2);
     this.#mostBytes = blockBytes * 2;
     this.#slotCount = 1;
-    while (this.#slotCount < this.mostTexts * 2) this.#slotCount *= 2;
+    while (this.#slotCount < this.#mostTexts * 2) this.#slotCount *= 2;
     this.address = arena.allocate(RECORD_BYTES);
     this.#slots = arena.allocate(this.#slotCount * SLOT_BYTES);
-    this.#offsets = arena.allocate((this.mostTexts + 1) * 4);
+    this.#offsets = arena.allocate((this.#mostTexts + 1) * 4);
     this.#bytes = arena.allocate(this.#mostBytes + PADDING);
-    this.#clear();
+    this.clear();
   }
 
-  get size(): number {
-    return this.#arena.u32(this.address, 1)[0]!;
-  }
-
-  /** Makes room for a block's texts. @returns Whether all codes were forgotten for it. */
-  makeRoom(rows: number, bytes: number): boolean {
+  /** Whether a block's texts fit. */
+  hasRoom(rows: number, bytes: number): boolean {
     const [size, used] = this.#arena.u32(this.address, 2) as unknown as [number, number];
-    if (size + rows <= this.mostTexts && used + bytes <= this.#mostBytes) return false;
-    this.#clear();
-    return true;
+    return size + rows <= this.#mostTexts && used + bytes <= this.#mostBytes;
   }
 
   /** The bytes of all texts, and where each begins and the last ends; valid until the next block. */
@@ -60,7 +53,8 @@ export class CsvTexts {
     };
   }
 
-  #clear(): void {
+  /** Forgets all texts. */
+  clear(): void {
     this.#arena.u32(this.#slots, this.#slotCount * 2).fill(0);
     this.#arena.u32(this.#offsets, 1)[0] = 0;
     // A new start each time, so that no file can be made whose texts all fall into one place.

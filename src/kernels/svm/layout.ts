@@ -1,10 +1,14 @@
 /** How rows lie in memory for the radial kernel: scaled, in panels of 8, each class padded to whole panels of 16. */
 
+import type { RadialRows } from "./types.ts";
+
 export const PANEL = 8;
 /** Rows in a panel of floats. */
 export const FLOAT_PANEL = 16;
 /** Up to this cost errors of some 1e-7 in kernel values stay far below 1e-3 in decisions. */
 const PLAIN_COST = 100;
+/** Gradients are sums of kernel values: smaller differences between them would be the errors of these. */
+const PLAIN_TOLERANCE = 1e-5;
 const NEAR = 32;
 /** Scaled values are held within it, so that no sum of squares leaves the range of doubles. */
 const REACH = 1e145;
@@ -28,9 +32,9 @@ export function scaled(value: number, mean: number, scale: number): number {
   return Math.min(REACH, Math.max(-REACH, (value - mean) * scale));
 }
 
-/** Largest half square of a row for which products of floats will do; -1 where the costs ask for all digits that a float can keep. */
-export function nearReach({ largestCost }: { largestCost: number }): number {
-  return largestCost <= PLAIN_COST ? NEAR : -1;
+/** Largest half square of a row for which products of floats will do; -1 where costs or tolerance ask for all digits that a float can keep. */
+export function nearReach({ largestCost, tolerance }: Pick<RadialRows, "largestCost" | "tolerance">): number {
+  return largestCost <= PLAIN_COST && tolerance >= PLAIN_TOLERANCE ? NEAR : -1;
 }
 
 /** Rows by class, in their order, and where each class begins when each is padded to whole panels of 16. */

@@ -16,7 +16,7 @@ function clouds(rows: number, columns: number, classes: number, seed: number): R
     codes[row] = code;
     for (let k = 0; k < columns; k++) data[row * columns + k] = random.normal(k % classes === code ? 1 : 0);
   }
-  return { data, rows, columns, codes, classes, gamma: 1 / columns, largestCost: 1 };
+  return { data, rows, columns, codes, classes, gamma: 1 / columns, largestCost: 1, tolerance: 1e-3 };
 }
 
 function solve(
@@ -24,7 +24,7 @@ function solve(
   engine: Engine,
   { cost = 1, tolerance = 1e-3, cache = 1e8, slice = 1e6 } = {},
 ) {
-  const solver = openRadialSolver({ ...rows, largestCost: cost }, cache, engine);
+  const solver = openRadialSolver({ ...rows, largestCost: cost, tolerance }, cache, engine);
   try {
     const solutions: PairSolution[] = [];
     for (let a = 0; a < rows.classes; a++) {
@@ -53,6 +53,7 @@ describe("openRadialSolver", () => {
       classes: 2,
       gamma: 0.5,
       largestCost: 100,
+      tolerance: 1e-9,
     };
     const [free] = solve(rows, engine, { cost: 100, tolerance: 1e-9 });
     const expected = 1 / (1 - expFloat(-0.5));
@@ -97,6 +98,7 @@ describe("openRadialSolver", () => {
       classes: 2,
       gamma: 0.5,
       largestCost: 1e6,
+      tolerance: 1e-9,
     };
     const [solution] = solve(rows, engine, { cost: 100, tolerance: 1e-9 });
     // All three stand on their margins.

@@ -13,6 +13,8 @@ export interface RadialRows {
   readonly gamma: number;
   /** The largest cost that a pair will have: above 100, kernel values are worked out with more care. */
   readonly largestCost: number;
+  /** The smallest tolerance that a pair will have: below 1e-5, kernel values are worked out with more care, too. */
+  readonly tolerance: number;
 }
 
 /** Two classes and their costs; the first counts as +1. */

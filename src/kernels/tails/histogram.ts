@@ -154,6 +154,6 @@ function countBelow(sorted: Float64Array, limit: number, from: number): number {
 
 /** About which bin a number lies in; the caller moves to the right one, so that rounding does not matter. */
 function guess(value: number, low: number, perBin: number, bins: number): number {
-  const bin = Math.floor((value - low) * perBin);
+  const bin = ((value - low) * perBin) | 0; // whole numbers are what engines index with; one out of range is put right as rounding is
   return bin >= bins ? bins - 1 : bin > 0 ? bin : 0;
 }

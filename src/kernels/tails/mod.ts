@@ -3,7 +3,8 @@ export { addTailsAlone, addTailsTogether, cellScore, fitTails, tailOf, tailTable
 export type { TailColumn, TailRule } from "./ecdf.ts";
 export { addBinScores, binScores, countInBins, equalEdges, isAscending, optimalBins } from "./histogram.ts";
 export type { HistogramColumn } from "./histogram.ts";
-export { medianInto, quantileInto, selectInto } from "./select.ts";
+export { medianAndQuantiles, medianInto, quantileInto } from "./quantiles.ts";
+export { selectInto } from "./select.ts";
 export { momentsOfCounted } from "./skew.ts";
 export type { ColumnMoments } from "./skew.ts";
 export { meanSpread, medianSpread, zOf } from "./z-score.ts";

@@ -1,5 +1,3 @@
-/** Order statistics without sorting: medians and percentiles. */
-
 /**
  * The k-th smallest number, from 0; afterwards the numbers before place k are not greater and those after it not smaller.
  *
@@ -34,35 +32,6 @@ export function selectInto(values: Float64Array, k: number): number {
   }
   values.subarray(from, to + 1).sort();
   return values[k]!;
-}
-
-/** The median; the mean of the middle two for an even number. @param values Put in another order; one at least. */
-export function medianInto(values: Float64Array): number {
-  const half = values.length >> 1;
-  const upper = selectInto(values, half);
-  if (values.length % 2 === 1) return upper;
-  let lower = values[0]!;
-  for (let i = 1; i < half; i++) if (values[i]! > lower) lower = values[i]!;
-  // As numpy's mean of two; halves first where their sum overflows.
-  const sum = lower + upper;
-  return sum - sum === 0 ? sum / 2 : lower / 2 + upper / 2;
-}
-
-/**
- * numpy.percentile(values, 100 * share), linear between neighbours (R-7).
- *
- * @param values Finite, one at least; put in another order.
- */
-export function quantileInto(values: Float64Array, share: number): number {
-  const place = share * (values.length - 1);
-  const k = Math.min(values.length - 1, Math.max(0, Math.floor(place)));
-  const lower = selectInto(values, k);
-  const part = place - k;
-  if (part === 0 || k + 1 === values.length) return lower;
-  let upper = values[k + 1]!;
-  for (let i = k + 2; i < values.length; i++) if (values[i]! < upper) upper = values[i]!;
-  const step = upper - lower;
-  return part >= 0.5 ? upper - step * (1 - part) : lower + step * part;
 }
 
 const SMALL = 40;

@@ -1,6 +1,7 @@
 import { log } from "../math.ts";
 import { prng } from "../prng.ts";
 import { SortSpace } from "../radix-sort.ts";
+import { orderStatistics } from "./order-statistics.ts";
 import { signOfSkew, skewWith } from "./skew.ts";
 import {
   addBinScores,
@@ -13,6 +14,7 @@ import {
   fitTails,
   isAscending,
   meanSpread,
+  medianAndQuantiles,
   medianInto,
   medianSpread,
   momentsOfCounted,
@@ -46,6 +48,14 @@ const COLUMNS: [string, Float64Array][] = [
   ["a saw", numbers(1024, (_, i) => i % 7)],
   ["mostly zeros", numbers(800, (random) => (random.next() < 0.9 ? 0 : random.normal()))],
   ["normal numbers", numbers(777, (random) => random.normal())],
+  ["many numbers", numbers(9001, (random) => random.normal())],
+  ["many numbers in a sixteenth of a power of two", numbers(9000, (random) => 1 + random.next() / 17)],
+  [
+    "many numbers of few values, with both zeros",
+    numbers(9000, (random) => random.int(5) * 3 - 6 || (random.next() < 0.5 ? 0 : -0)),
+  ],
+  ["many numbers, half of them the same", numbers(9000, (random, i) => (i % 2 ? 0.5 : random.normal()))],
+  ["many tiny and huge numbers", numbers(9000, (random, i) => random.normal() * (i % 2 ? 1e300 : 5e-324))],
   ["huge and tiny numbers", numbers(300, (random, i) => random.normal() * (i % 2 ? 1e300 : 1e-300))],
 ];
 
@@ -55,7 +65,7 @@ describe.each(COLUMNS)("of %s", (_, column) => {
 
   test("selectInto() gives what sorting gives", () => {
     for (const k of new Set([0, 1, n >> 2, n >> 1, n - 2, n - 1].filter((place) => place >= 0 && place < n)))
-      expect(selectInto(column.slice(), k)).toBe(sorted[k]);
+      expect(selectInto(column.slice(), k) + 0).toBe(sorted[k]! + 0); // which of two zeros is chance
   });
 
   test("medianInto() and quantileInto() are the R-7 quantiles", () => {
@@ -69,6 +79,22 @@ describe.each(COLUMNS)("of %s", (_, column) => {
       const found = quantileInto(column.slice(), share);
       expect(Math.abs(found - expected)).toBeLessThanOrEqual(1e-12 * Math.max(1e-300, Math.abs(high - low)));
     }
+  });
+
+  test("medianAndQuantiles() gives the same as one by one", () => {
+    const shares = [0.25, 0.1, 0.75, 1];
+    const { median, quantiles } = medianAndQuantiles(column.slice(), shares);
+    expect(median + 0).toBe(medianInto(column.slice()) + 0);
+    expect(quantiles.map((value) => value + 0)).toEqual(
+      shares.map((share) => quantileInto(column.slice(), share) + 0),
+    );
+  });
+
+  test("orderStatistics() gives what sorting gives, and leaves the numbers as they are", () => {
+    const before = column.slice();
+    const ranks = [0, 0, n >> 3, n >> 1, Math.min(n - 1, (n >> 1) + 1), n - 1];
+    expect(orderStatistics(column, ranks)).toEqual(ranks.map((rank) => sorted[rank]! + 0));
+    expect(column).toEqual(before);
   });
 
   test("fitTails() scores each number by how many are as far out as it", () => {

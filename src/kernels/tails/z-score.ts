@@ -4,7 +4,7 @@
  * Columns whose largest size is beyond 2^480, or below 2^-480, are brought near 1 by a power of 2 first, so that no square overflows or
  * vanishes; all others keep their bits.
  */
-import { medianInto } from "./select.ts";
+import { medianInto } from "./quantiles.ts";
 
 /** Middle and spread of a column after its scaling: z = (x * scale - center) / spread; spread 0 means that every z is 0. */
 export interface Spread {

@@ -16,9 +16,12 @@ export type DetectorName =
 /** Why a row is unusual in one field. */
 export interface Reason {
   field: string;
+  /** Of the field; of port, protocol and state the share of the flows that are of the same class. */
   value: number;
   /** 5th and 95th percentile of the data (of the baseline, where one is given). */
   typical: [number, number];
+  /** Class of the port, protocol or state; only there. */
+  kind?: string;
   direction: "high" | "low";
   /** Of the row's whole deviation; the shares of all fields sum to 1. */
   share: number;
@@ -49,6 +52,16 @@ export interface Direction {
   sentence: string;
 }
 
+/** How well a batch can be told from its baseline, beside how well its flagged flows alone would explain. */
+export interface Drift {
+  /** Area under the ROC curve of a forest that tells one from the other, on rows it was not fitted on; 0.5 where it cannot. */
+  auc: number;
+  /** What the flagged flows explain. */
+  explained: number;
+  /** The batch differs by more: another time, another network, or many new flows. */
+  isDrift: boolean;
+}
+
 /** The numbers of a detection but for those of each row; the report adds scores, votes and reasons. */
 export interface AnomalyData {
   rowCount: number;
@@ -59,6 +72,8 @@ export interface AnomalyData {
   mode: "reference" | "rare" | "dense-attacks";
   direction: Direction;
   metrics?: AnomalyMetrics;
+  /** With a baseline, where it and the batch have at least 200 flows. */
+  drift?: Drift;
   parameters: { eps: number; minSamples: number; contamination: number; zThreshold: number };
   /** A row is flagged by at least so many detectors; null where the review budget decides. */
   atLeast: number | null;

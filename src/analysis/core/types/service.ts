@@ -35,7 +35,7 @@ export interface Methods {
    * Assessments for the replay of a capture: `limit` flows from `offset` in the order of their times, by all rules.
    *
    * `rows` are their numbers in the table; a score is null where the flow is not assessable. `alerts` hold the flows at or above the
-   * level (default HIGH), the first of `alertCount`: { row, time, flow: canonical cells, assessment: ThreatData, code }.
+   * level (default HIGH), the last of `alertCount`: { row, time, flow: canonical cells, assessment: ThreatData, code }.
    */
   replay: [
     Ref & { assessor?: string; offset: number; limit: number; level?: "MEDIUM" | "HIGH" },
@@ -63,10 +63,10 @@ export interface Methods {
       confusion: number[][] | null;
     },
   ];
-  /** A file of what a result found, as CSV that is safe to open in a spreadsheet; options are those that made the result, or `where` for rows. In parts as `save`. */
+  /** A file of what a result found (clustered: each flow with its cluster), as CSV that is safe to open in a spreadsheet; options are those that made the result, or `where` for rows. In parts as `save`. */
   export: [
     Ref & {
-      what: "flagged" | "clusters" | "leaderboard" | "rows";
+      what: "flagged" | "clusters" | "clustered" | "leaderboard" | "rows";
       options?: JSONValue;
       offset?: number;
       limit?: number;

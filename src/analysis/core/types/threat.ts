@@ -73,6 +73,11 @@ export interface ThreatRule {
   evidence: number | { max: number; of: string; from: number; to: number };
   /** Names in which the points never fall (1) or never rise (-1) as the number rises. */
   monotone?: Partial<Record<CanonicalField | DerivedName, 1 | -1>>;
+  /**
+   * What is found, where several rules find the same: together they count as one finding, and one alone is never HIGH. The rule's own where
+   * absent.
+   */
+  finding?: string;
   /** What the ledger line shows: a field, a derived name or a formula, and what it is held against. */
   shows?: { value: string; threshold?: number };
   why: string;

@@ -52,6 +52,15 @@ test("a detection against a baseline passes, and its code loads both", async () 
   expect(against.code).toContain("await detectAnomalies(table, { baseline, seed: 7 })");
 });
 
+test("the code of a detection against a part of the flows takes the same part", async () => {
+  const baseline = FLOWS.filter({ column: "is_attack", op: "==", value: false });
+  const against = (await detectAnomalies(FLOWS, { baseline, seed: 7 })).toPayload();
+  expect(against.code).toMatch(
+    /const baseline = generateTraffic\(.*\)\.filter\(\{ column: "is_attack", op: "==", value: false \}\);/,
+  );
+  expect(against.reduced.join()).not.toContain("does not repeat every step");
+});
+
 test("the code makes the detection again with the options that were given", async () => {
   const { code } = (
     await detectAnomalies(FLOWS, { reviewBudget: 9, detectors: ["hbos", "ecod"] })

@@ -2,7 +2,6 @@
 import type {
   AnomaliesPayload,
   AnomalyData,
-  JSONValue,
   Reason,
   Provenance,
   Table,
@@ -10,7 +9,7 @@ import type {
 } from "../../core/mod.ts";
 import { countOf, MAX_TEXT } from "../../core/mod.ts";
 import { boundedProvenance, rowSample, sentence, shownNames } from "../bounded.ts";
-import { callOnTable, literal, resultCode } from "../code.ts";
+import { callOnTable, literal, resultCode, tableCode } from "../code.ts";
 import type { ResultCall, ResultCode } from "../code.ts";
 import { MAX_PAYLOAD_BYTES } from "../payload.ts";
 import { carriedText, jsonBytes } from "../plain.ts";
@@ -159,7 +158,7 @@ function codeOf(table: Provenance, result: Provenance): ResultCode {
   if (given === null || typeof given !== "object" || Array.isArray(given) || given["baseline"] === undefined)
     return resultCode(table, callOnTable("detectAnomalies", given));
   const { baseline, ...options } = given;
-  const { expression, imports, whole } = baselineCode(baseline);
+  const { expression, imports, whole } = tableCode(baseline);
   const rest = Object.entries(options).map(([name, value]) => `${name}: ${literal(value)}`);
   const call: ResultCall = {
     imports: [...imports, "detectAnomalies"],
@@ -168,24 +167,4 @@ function codeOf(table: Provenance, result: Provenance): ResultCode {
   };
   const code = resultCode(table, call);
   return { code: code.code, whole: code.whole && whole };
-}
-
-function baselineCode(baseline: JSONValue): { expression: string; imports: string[]; whole: boolean } {
-  const { call, parameters, source } = baseline as { [name: string]: { [name: string]: JSONValue } };
-  const { source: path, steps, ...options } = parameters ?? {};
-  const whole = steps === undefined || (Array.isArray(steps) && steps.length === 0);
-  const said = Object.entries(options).filter(([, value]) => value !== null && literal(value) !== "{}");
-  const given = said.length === 0 ? "" : literal(Object.fromEntries(said));
-  if ((call as unknown) === "generateTraffic")
-    return {
-      expression: `generateTraffic(${given === "" ? "{}" : given})`,
-      imports: ["generateTraffic"],
-      whole,
-    };
-  const name = literal(path ?? source?.["name"] ?? "");
-  return {
-    expression: `await loadFlows(${given === "" ? name : `${name}, ${given}`})`,
-    imports: ["loadFlows"],
-    whole,
-  };
 }

@@ -18,15 +18,18 @@ import {
 const share = { type: "number", minimum: 0, maximum: 1 } as const;
 const detectors = list(name, 20);
 
-const reason = object({
-  field: name,
-  value: number,
-  typical: { type: "array", minItems: 2, maxItems: 2, items: number },
-  direction: { enum: ["high", "low"] },
-  share,
-  detectors,
-  text: sentence,
-});
+const reason = object(
+  {
+    field: name,
+    value: number,
+    typical: { type: "array", minItems: 2, maxItems: 2, items: number },
+    direction: { enum: ["high", "low"] },
+    share,
+    detectors,
+    text: sentence,
+  },
+  { kind: name },
+);
 
 const anomalies = object(
   {
@@ -49,7 +52,10 @@ const anomalies = object(
     notes: list(sentence, 100),
     provenance,
   },
-  { metrics: object({ precision: share, recall: share, averagePrecision: share, rocAuc: share }) },
+  {
+    metrics: object({ precision: share, recall: share, averagePrecision: share, rocAuc: share }),
+    drift: object({ auc: share, explained: share, isDrift: { type: "boolean" } }),
+  },
 );
 
 export const ANOMALIES_SCHEMA: Record<string, unknown> = {

@@ -22,6 +22,8 @@ export interface ThreatSource {
   flow: Row | null;
   rules: RuleSet;
   parts: ThreatPayload["parts"];
+  /** What the parts are called as files: the model's, as "Save model" names it, and the captures'. */
+  files: ThreatPayload["parts"];
   /** Handle of an assessor with models; null for rules alone. */
   assessor: string | null;
   /** Where the flow is a row of a table. */
@@ -54,7 +56,11 @@ export function threatPayload(source: ThreatSource): ThreatPayload {
       baseline: words(parts.baseline),
     },
     code,
-    reduced: whole ? [] : ["The code does not hold the models, or the table's steps: put them in its place."],
+    reduced: whole
+      ? []
+      : [
+          "The code loads the models and captures by the names of their files, and does not repeat every step: save the model there first.",
+        ],
   };
 }
 
@@ -103,7 +109,7 @@ function plainFlow(flow: Row): Row {
 
 /** A fresh flow to begin with, where an assessor is shown that has assessed nothing. */
 function codeOf(
-  { row, tableProvenance, rules, hasDefaultRules, parts, assessment }: ThreatSource,
+  { row, tableProvenance, rules, hasDefaultRules, parts, files, assessment }: ThreatSource,
   flow: Row | null,
 ): ResultCode {
   const options: string[] = [
@@ -115,13 +121,13 @@ function codeOf(
   const setUp = [
     ...(parts.classifier === null
       ? []
-      : [`const model = await loadModel("model.tlm"); // ${comment(parts.classifier)}`]),
+      : [`const model = await loadModel(${named(files.classifier)}); // ${comment(parts.classifier)}`]),
     ...(parts.baseline === null
       ? []
-      : [`const baseline = await loadFlows("baseline.csv"); // ${comment(parts.baseline)}`]),
+      : [`const baseline = await loadFlows(${named(files.baseline)}); // ${comment(parts.baseline)}`]),
     ...(parts.anomaly === null
       ? []
-      : [`const anomaly = await loadFlows("flows.csv"); // ${comment(parts.anomaly)}`]),
+      : [`const anomaly = await loadFlows(${named(files.anomaly)}); // ${comment(parts.anomaly)}`]),
     `const assessor = await createThreatAssessor(${options.length === 0 ? "" : `{ ${options.join(", ")} }`});`,
   ];
   const imports = [
@@ -139,6 +145,10 @@ function codeOf(
         : `assessor.assess(${literal((flow ?? {}) as JSONValue)})`;
   const made = resultCode(fromTable ? tableProvenance : null, { imports, setUp, call });
   return { code: made.code, whole: made.whole && !hasModels };
+}
+
+function named(file: string | null): string {
+  return literal(carriedText(file ?? ""));
 }
 
 /** Text for a comment: on one line, hidden marks written out. */

@@ -46,6 +46,11 @@ const rule = closed(
       additionalProperties: { enum: [1, -1] },
       description: "Numbers in which the points never fall (1) or never rise (-1) as the number rises.",
     },
+    finding: {
+      ...text(220),
+      description:
+        "What is found, where several rules find the same: together they count as one finding, and one alone is never HIGH. Absent: the rule's own.",
+    },
     shows: closed({ value: formula }, { threshold: { type: "number" } }),
     warning: text(500),
     advice: text(500),

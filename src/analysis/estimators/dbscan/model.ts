@@ -78,13 +78,15 @@ export class DBSCANModel implements FittedModel {
       if (found.isCore[pointOfRow[row]!] === 1) coreSampleIndices[at++] = row;
     }
     let corePoints = 0;
-    for (const one of found.isCore) corePoints += one;
+    for (let point = 0; point < found.isCore.length; point++) corePoints += found.isCore[point]!;
     const coordinates = new Float64Array(corePoints * columns);
     const corePointLabels = new Int32Array(corePoints);
     for (let point = 0, at = 0; point < found.isCore.length; point++) {
       if (found.isCore[point] === 0) continue;
       corePointLabels[at] = found.labels[point]!;
-      coordinates.set(points.subarray(point * columns, (point + 1) * columns), at * columns);
+      // A call per row costs more than its few numbers.
+      for (let column = 0; column < columns; column++)
+        coordinates[at * columns + column] = points[point * columns + column]!;
       at += 1;
     }
     return new DBSCANModel(

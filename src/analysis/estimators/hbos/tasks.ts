@@ -8,7 +8,7 @@ import {
 } from "../../../kernels/mod.ts";
 import type { HistogramColumn } from "../../../kernels/mod.ts";
 import { defineTask } from "../../workers/mod.ts";
-import { columnInto } from "../detector/mod.ts";
+import { columnsInto } from "../shared/mod.ts";
 import type { CheckedOptions } from "./options.ts";
 
 export interface HistogramShared {
@@ -32,11 +32,12 @@ export const fitHistogramsTask = defineTask(
     { from, to }: { from: number; to: number },
   ): Generator<number, FittedHistograms, void> {
     const sums = new Float64Array(rows);
-    const numbers = new Float64Array(rows);
+    const gathered = new Float64Array(rows * (to - from));
+    columnsInto({ data, rows, columns }, from, to, gathered);
     const space = new SortSpace(options.nBins === "auto" ? rows : 0);
     const fitted: HistogramColumn[] = [];
     for (let column = from; column < to; column++) {
-      columnInto({ data, rows, columns }, column, numbers);
+      const numbers = gathered.subarray((column - from) * rows, (column - from + 1) * rows);
       const bins = options.nBins === "auto" ? yield* optimalBins(numbers, space) : options.nBins;
       const histogram = histogramOf(numbers, bins, options.alpha);
       if (histogram.scores.length > 0) addBinScores(histogram, numbers, options.tolerance, sums);

@@ -134,7 +134,7 @@ async function cluster(
       maxIterations: Math.min(TRIAL_ITERATIONS[kind], options.maxIter),
       seedStep: sample && sample.small.rows >= SEED_STEP * ROWS_A_SEED * options.nClusters ? SEED_STEP : 1,
     };
-    const started = await tryStarts(job, trial, options, workers, smallStart(trial));
+    const started = await tryStarts(job, trial, options, workers, await smallStart(trial));
     const filled = kind === "all" ? space : undefined;
     let swapped = await swap(job, trial, started[0]!, SWAPS[kind], filled);
     for (const rival of rows <= CHEAP_ROWS ? started.slice(1, 1 + RIVALS) : []) {
@@ -212,7 +212,13 @@ async function tryStarts(
 }
 
 /** Centers by ml-kmeans on rows drawn evenly from those given. */
-function smallStart({ data, rows, columns, clusters, seed }: StartData): Float64Array | undefined {
+async function smallStart({
+  data,
+  rows,
+  columns,
+  clusters,
+  seed,
+}: StartData): Promise<Float64Array | undefined> {
   const random = prng(seed, STREAM.small);
   const size = Math.min(rows, SMALL);
   if (clusters > size / 8) return undefined; // too few rows to say where so many clusters are

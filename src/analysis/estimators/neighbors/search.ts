@@ -13,8 +13,10 @@ export interface IndexedRows {
   readonly index: NeighborIndex;
 }
 
-/** Parts that a search is cut into: the same for any number of workers. */
-const PARTS = 32;
+/** The share of a search that is done here to see how long the whole takes. */
+const TRIAL_SHARE = 32;
+/** Parts that are handed to workers: each puts the tree into a kernel anew. Where a search is cut changes no result. */
+const PARTS = 8;
 /** Leaves of a part at least: below that, handing over the tree costs more than searching it. */
 const LEAST_LEAVES = 64;
 /** A tree is small beside the time that a search of it takes, so workers pay off sooner than for most tasks. */
@@ -46,16 +48,15 @@ export async function searchAll<S extends { readonly index: NeighborIndex }, O>(
   { workers, phase }: { workers: number | undefined; phase: string },
 ): Promise<O[]> {
   const { leaves, points } = shared.index;
-  const size = Math.max(LEAST_LEAVES, Math.ceil(leaves / PARTS));
-  const inputs: LeafRange[] = [];
-  for (let from = 0; from < leaves; from += size) inputs.push({ from, to: Math.min(leaves, from + size) });
   const plan = { task, shared, phase, unit: "rows", total: points } as const;
-  if (workers !== undefined) return runTasks(job, { ...plan, inputs, workMs: 0, workers });
+  if (workers !== undefined)
+    return runTasks(job, { ...plan, inputs: cut(0, leaves, workers), workMs: 0, workers });
 
   // How long a search takes depends on the data: the first part, done here, tells whether the rest is worth workers.
+  const size = Math.min(leaves, Math.max(LEAST_LEAVES, Math.ceil(leaves / TRIAL_SHARE)));
   const start = performance.now();
-  const first = await runTasks(job, { ...plan, inputs: inputs.slice(0, 1), workMs: 0, workers: 0 });
-  const workMs = (performance.now() - start) * (inputs.length - 1);
+  const first = await runTasks(job, { ...plan, inputs: [{ from: 0, to: size }], workMs: 0, workers: 0 });
+  const workMs = (performance.now() - start) * (leaves / size - 1);
   const chosen = workMs < WORTH_WORKERS_MS ? 0 : defaultWorkers();
   const done = Math.min(points, size * NEIGHBOR_LANES);
   const later: Job = {
@@ -64,6 +65,14 @@ export async function searchAll<S extends { readonly index: NeighborIndex }, O>(
   };
   return [
     ...first,
-    ...(await runTasks(later, { ...plan, inputs: inputs.slice(1), workMs, workers: chosen })),
+    ...(await runTasks(later, { ...plan, inputs: cut(size, leaves, chosen), workMs, workers: chosen })),
   ];
+}
+
+/** Leaves from `from` to `to` - 1 in parts; in one where no worker helps. */
+function cut(from: number, to: number, workers: number): LeafRange[] {
+  const size = workers === 0 ? to - from : Math.max(LEAST_LEAVES, Math.ceil((to - from) / PARTS));
+  const parts: LeafRange[] = [];
+  for (let at = from; at < to; at += size) parts.push({ from: at, to: Math.min(to, at + size) });
+  return parts;
 }

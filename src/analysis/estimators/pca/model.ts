@@ -118,7 +118,11 @@ export class PCAModel implements FittedModel {
     return { data, rows: X.rows, columns: nFeatures, names: this.featureNames };
   }
 
-  /** The same axes as an object of ml-pca, with its `predict` and `invert` (without whitening). */
+  /**
+   * The same axes as an object of ml-pca, with its `predict` and `invert` (without whitening).
+   *
+   * @throws {Error} code E_UNSUPPORTED, when the package is not loaded: by PCA's `fit` or by `loadModel`.
+   */
   toMlPca(): MlPca {
     const { means, components, explainedVariance } = this.#facts;
     return toMlPca({ means, axes: components, variances: explainedVariance });

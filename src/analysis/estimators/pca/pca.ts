@@ -1,5 +1,6 @@
 import { moments } from "../../../kernels/mod.ts";
 import type { Moments } from "../../../kernels/mod.ts";
+import { loadMlPca } from "../../adapters/mod.ts";
 import type { PrincipalAxes } from "../../adapters/mod.ts";
 import { codedError, countOf, runJob, runSteps } from "../../core/mod.ts";
 import type { FitOptions, Job, Matrix } from "../../core/mod.ts";
@@ -64,6 +65,7 @@ export class PCA {
         checkMatrix(ACTION, X); // a number that is missing or infinite leaves the same mark
         checkMagnitude(ACTION, X);
       }
+      await loadMlPca();
       await job.pause();
       const { axes, scale } = await axesOf(job, sums, run.workers);
       return modelOf(sums, scaledBack(axes, scale, rows - 1), featureNamesOf(X), options);

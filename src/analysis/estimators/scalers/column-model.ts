@@ -1,6 +1,6 @@
 import type { FittedModel, JSONValue, Matrix, MimeBundle, ModelArray, ModelParts } from "../../core/mod.ts";
 import { modelBundle } from "../../display/mod.ts";
-import { checkWidth } from "../shared/mod.ts";
+import { checkMatrix, checkWidth } from "../shared/mod.ts";
 
 const MOST_IN_SUMMARY = 1000;
 
@@ -31,8 +31,11 @@ export abstract class ColumnModel implements FittedModel {
 
   /** @returns The rows with each column transformed, under the names of the fitted columns. */
   transform(X: Matrix): Matrix {
-    checkWidth(`transform with ${this.estimator}`, this, X);
-    return this.#mapped(X, (out) => this.forward(X.data, out));
+    const action = `transform with ${this.estimator}`;
+    checkWidth(action, this, X, { finite: false });
+    return this.#mapped(X, (out) => {
+      if (!this.forward(X.data, out)) checkMatrix(action, X); // says where it is not finite
+    });
   }
 
   /** @returns The rows that `transform` turns into these. */
@@ -70,8 +73,12 @@ export abstract class ColumnModel implements FittedModel {
   /** Nothing to release: the model's numbers are plain arrays. */
   dispose(): void {}
 
-  /** Transforms rows of the fitted width into `out`; whole rows at a time, because a call per value costs more than its arithmetic. */
-  protected abstract forward(data: Matrix["data"], out: Float64Array): void;
+  /**
+   * Transforms rows of the fitted width into `out`; whole rows at a time, because a call per value costs more than its arithmetic.
+   *
+   * @returns Whether all of the data was finite.
+   */
+  protected abstract forward(data: Matrix["data"], out: Float64Array): boolean;
   protected abstract backward(data: Matrix["data"], out: Float64Array): void;
 
   protected meta(): { [name: string]: JSONValue } {

@@ -1,8 +1,11 @@
 import { normalCdf, normalQuantile } from "../../../kernels/mod.ts";
 import type { JSONValue, Matrix } from "../../core/mod.ts";
+import { allFinite } from "../shared/mod.ts";
 import type { Complete } from "../shared/mod.ts";
 import { ColumnModel } from "./column-model.ts";
 import type { QuantileTransformerOptions } from "./options.ts";
+import { shareBetween, shareTable } from "./quantile-shares.ts";
+import type { ShareTable } from "./quantile-shares.ts";
 
 /** Values this near to the ends of the fitted range count as the ends when the output is normal, as in scikit-learn. */
 const NEAR_END = 1e-7;
@@ -16,6 +19,8 @@ export class QuantileModel extends ColumnModel {
   /** Column after column, rising, shape (nFeatures, nQuantiles). */
   readonly quantiles: Float64Array;
   readonly #normal: boolean;
+  /** Made at the first use. */
+  #table: ShareTable | undefined;
 
   constructor(
     options: Complete<QuantileTransformerOptions>,
@@ -32,11 +37,18 @@ export class QuantileModel extends ColumnModel {
     return { nQuantiles: this.nQuantiles };
   }
 
-  protected forward(data: Matrix["data"], out: Float64Array): void {
+  protected forward(data: Matrix["data"], out: Float64Array): boolean {
+    if (!allFinite(data)) return false;
+    const table = (this.#table ??= shareTable(this.quantiles, this.nQuantiles));
+    const { nFeatures, nQuantiles } = this;
+    const near = this.#normal ? NEAR_END : 0;
     for (let at = 0; at < out.length;) {
-      for (let column = 0; column < this.nFeatures; column++, at++)
-        out[at] = this.#shareOf(data[at]!, column);
+      for (let start = 0; start < nFeatures * nQuantiles; start += nQuantiles, at++)
+        out[at] = shareOf(table, data[at]!, start, near);
     }
+    for (let at = 0; this.#normal && at < out.length; at++)
+      out[at] = Math.min(NORMAL_HIGH, Math.max(NORMAL_LOW, normalQuantile(out[at]!)));
+    return true;
   }
 
   protected backward(data: Matrix["data"], out: Float64Array): void {
@@ -44,21 +56,6 @@ export class QuantileModel extends ColumnModel {
       for (let column = 0; column < this.nFeatures; column++, at++)
         out[at] = this.#valueAt(data[at]!, column);
     }
-  }
-
-  #shareOf(value: number, column: number): number {
-    const start = column * this.nQuantiles;
-    const end = start + this.nQuantiles - 1;
-    const low = this.quantiles[start]!;
-    const high = this.quantiles[end]!;
-    const near = this.#normal ? NEAR_END : 0;
-    let share: number;
-    // The lower end wins where both are the same.
-    if (near > 0 ? value - near < low : value <= low) share = 0;
-    else if (near > 0 ? value + near > high : value >= high) share = near > 0 || end > start ? 1 : 0;
-    else share = this.#shareBelow(value, start, end);
-    if (!this.#normal) return share;
-    return Math.min(NORMAL_HIGH, Math.max(NORMAL_LOW, normalQuantile(share)));
   }
 
   #valueAt(value: number, column: number): number {
@@ -75,47 +72,20 @@ export class QuantileModel extends ColumnModel {
     const high = this.quantiles[start + at + 1]!;
     return low + ((high - low) / ((at + 1) / last - at / last)) * (share - at / last);
   }
+}
 
-  /** Between two quantiles linear; on a value that several quantiles have, the middle of their shares. */
-  #shareBelow(value: number, start: number, end: number): number {
-    const { quantiles } = this;
-    const last = this.nQuantiles - 1;
-    const reference = (place: number): number => (place - start) / last;
-    let above = start; // first quantile above the value
-    let size = end - start + 1;
-    while (size > 0) {
-      const half = size >> 1;
-      if (quantiles[above + half]! <= value) {
-        above += half + 1;
-        size -= half + 1;
-      } else {
-        size = half;
-      }
-    }
-    let below = above - 1; // last quantile not above it
-    const from = quantiles[below]!;
-    if (from === value) {
-      const top = reference(below);
-      let low = start;
-      for (let length = below - start; length > 0;) {
-        const half = length >> 1;
-        if (quantiles[low + half]! < value) {
-          low += half + 1;
-          length -= half + 1;
-        } else {
-          length = half;
-        }
-      }
-      below = low;
-      return 0.5 * (top + reference(below));
-    }
-    const to = quantiles[above]!;
-    const slope = (reference(above) - reference(below)) / (to - from);
-    // Between numbers so near to 0 that the slope overflows only the ratio can be told.
-    if (slope === Infinity)
-      return reference(below) + (reference(above) - reference(below)) * ((value - from) / (to - from));
-    const up = reference(below) + slope * (value - from);
-    const down = reference(above) - slope * (to - value);
-    return 0.5 * (up + down);
-  }
+/**
+ * The share of fitted values below a value.
+ *
+ * @param start Where the column's quantiles begin.
+ * @param near Values this near to the ends count as the ends.
+ */
+function shareOf(table: ShareTable, value: number, start: number, near: number): number {
+  const { quantiles, count } = table;
+  const low = quantiles[start]!;
+  const high = quantiles[start + count - 1]!;
+  // The lower end wins where both are the same.
+  if (near > 0 ? value - near < low : value <= low) return 0;
+  if (near > 0 ? value + near > high : value >= high) return near > 0 || count > 1 ? 1 : 0;
+  return shareBetween(table, value, start);
 }

@@ -1,3 +1,4 @@
+import { scaleRows } from "../../../kernels/mod.ts";
 import type { JSONValue, Matrix } from "../../core/mod.ts";
 import { ColumnModel } from "./column-model.ts";
 
@@ -24,12 +25,8 @@ export class ScalerModel extends ColumnModel {
     this.statistics = statistics;
   }
 
-  protected forward(data: Matrix["data"], out: Float64Array): void {
-    const { center, scale, nFeatures } = this;
-    for (let at = 0; at < out.length;) {
-      for (let column = 0; column < nFeatures; column++, at++)
-        out[at] = (data[at]! - center[column]!) / scale[column]!;
-    }
+  protected forward(data: Matrix["data"], out: Float64Array): boolean {
+    return scaleRows(data, this.center, this.scale, out);
   }
 
   protected backward(data: Matrix["data"], out: Float64Array): void {

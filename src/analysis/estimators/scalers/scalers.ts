@@ -1,7 +1,14 @@
-import { medianInto, moments, normalQuantile, quantileInto } from "../../../kernels/mod.ts";
+import { medianAndQuantiles, moments, normalQuantile } from "../../../kernels/mod.ts";
 import { codedError, runJob, runSteps } from "../../core/mod.ts";
 import type { FitOptions, Job, Matrix } from "../../core/mod.ts";
-import { checkMagnitude, checkMatrix, featureNamesOf, runOf } from "../shared/mod.ts";
+import {
+  checkMagnitude,
+  checkMatrix,
+  COLUMNS_AT_ONCE,
+  columnsInto,
+  featureNamesOf,
+  runOf,
+} from "../shared/mod.ts";
 import type { Complete, UnusedLabels } from "../shared/mod.ts";
 import { checkedMinMax, checkedRobust, checkedStandard } from "./options.ts";
 import type { MinMaxScalerOptions, RobustScalerOptions, StandardScalerOptions } from "./options.ts";
@@ -30,7 +37,7 @@ export class StandardScaler {
    */
   async fit(X: Matrix, y?: UnusedLabels, options?: FitOptions): Promise<ScalerModel> {
     const run = runOf("fit StandardScaler", y, options);
-    checkMatrix("fit StandardScaler", X, { minRows: 1 });
+    checkMatrix("fit StandardScaler", X, { minRows: 1, finite: false });
     const { data, rows, columns } = X;
     return runJob("fitting StandardScaler", run, async (job) => {
       let done = 0;
@@ -39,7 +46,10 @@ export class StandardScaler {
         done += more;
         job.progress({ phase: "summing squares", done, total: rows, unit: "rows" });
       });
-      if (!products.every((squares) => squares < SUSPECT)) checkMagnitude("fit StandardScaler", X);
+      if (!products.every((squares) => squares < SUSPECT)) {
+        checkMatrix("fit StandardScaler", X); // a number that is missing or infinite leaves the same mark
+        checkMagnitude("fit StandardScaler", X);
+      }
       const variance = products.map((squares) => Math.max(0, squares) / rows);
       const { withMean, withStd } = this.options;
       const scale = variance.map((value, column) =>
@@ -87,8 +97,9 @@ export class RobustScaler {
       const median = new Float64Array(X.columns);
       const range = new Float64Array(X.columns);
       await eachColumn(job, X, (values, column) => {
-        median[column] = medianInto(values);
-        range[column] = quantileInto(values, high) - quantileInto(values, low);
+        const found = medianAndQuantiles(values, [low, high]);
+        median[column] = found.median;
+        range[column] = found.quantiles[1]! - found.quantiles[0]!;
       });
       checkRanges("fit RobustScaler", X, range);
       const scale = range.map((value) => (withScaling ? orOne(value) / unit : 1));
@@ -122,7 +133,8 @@ export class MinMaxScaler {
       const max = new Float64Array(X.columns);
       await eachColumn(job, X, (values, column) => {
         let [least, most] = [values[0]!, values[0]!];
-        for (const value of values) {
+        for (let row = 1; row < values.length; row++) {
+          const value = values[row]!;
           if (value < least) least = value;
           if (value > most) most = value;
         }
@@ -150,15 +162,20 @@ function orOne(range: number): number {
 /** Runs over the columns, each copied to an array that may be reordered. */
 async function eachColumn(
   job: Job,
-  { data, rows, columns }: Matrix,
+  X: Matrix,
   work: (values: Float64Array, column: number) => void,
 ): Promise<void> {
-  const values = new Float64Array(rows);
-  for (let column = 0; column < columns; column++) {
+  const { rows, columns } = X;
+  const gathered = new Float64Array(rows * Math.min(columns, COLUMNS_AT_ONCE));
+  for (let from = 0; from < columns; from += COLUMNS_AT_ONCE) {
     await job.pause();
-    for (let row = 0, at = column; row < rows; row++, at += columns) values[row] = data[at]!;
-    work(values, column);
-    job.progress({ phase: "reading columns", done: column + 1, total: columns, unit: "steps" });
+    const to = Math.min(columns, from + COLUMNS_AT_ONCE);
+    columnsInto(X, from, to, gathered);
+    for (let column = from; column < to; column++) {
+      await job.pause();
+      work(gathered.subarray((column - from) * rows, (column - from + 1) * rows), column);
+      job.progress({ phase: "reading columns", done: column + 1, total: columns, unit: "steps" });
+    }
   }
 }
 

@@ -15,6 +15,7 @@ export interface EncodedLabels {
  * @throws {TypeError} when they are no labels; {RangeError} when there is not one for each row. Both have code BAD_INPUT.
  */
 export function encodeLabels(action: string, y: Labels, rows: number): EncodedLabels {
+  if (y instanceof Int32Array && y.length === rows) return encodeNumbers(y);
   const texts = labelTexts(action, y, rows);
   const codeOf = new Map<string, number>();
   for (const text of texts) codeOf.set(text, 0);
@@ -23,6 +24,14 @@ export function encodeLabels(action: string, y: Labels, rows: number): EncodedLa
   const codes = new Int32Array(rows);
   for (let row = 0; row < rows; row++) codes[row] = codeOf.get(texts[row]!)!;
   return { classes, codes };
+}
+
+/** As the texts of the numbers, without making one a row. */
+function encodeNumbers(y: Int32Array): EncodedLabels {
+  const values = Int32Array.from(new Set(y)).sort();
+  const codeOf = new Map<number, number>();
+  values.forEach((value, code) => codeOf.set(value, code));
+  return { classes: Array.from(values, String), codes: y.map((value) => codeOf.get(value)!) };
 }
 
 /** Each text is looked at once: there may be a million of them. */
@@ -66,7 +75,6 @@ function labelTexts(action: string, y: Labels, rows: number): readonly string[] 
       `Cannot ${action}: y must have a label for each of the ${rows} rows of X, got ${y.length}`,
     );
   }
-  if (isNumbers) return Array.from(y, String);
   const texts = y as readonly string[];
   for (let row = 0; row < rows; row++) {
     if (typeof texts[row] === "string") continue;

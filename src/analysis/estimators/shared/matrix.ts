@@ -29,14 +29,16 @@ export function checkMatrix(
 /**
  * Checks that X has the columns that a model was fitted on.
  *
+ * @param numbers As `checkMatrix`.
  * @throws {RangeError} code BAD_INPUT, naming the columns that are missing where both sides have names.
  */
 export function checkWidth(
   action: string,
   model: { readonly nFeatures: number; readonly featureNames: readonly string[] },
   X: Matrix,
+  numbers: { finite?: boolean } = {},
 ): void {
-  checkMatrix(action, X);
+  checkMatrix(action, X, numbers);
   if (X.columns !== model.nFeatures) {
     const missing = X.names ? model.featureNames.filter((name) => !X.names!.includes(name)) : [];
     const named = missing.length > 0 ? `; missing ${missing.slice(0, 5).map(quote).join(", ")}` : "";
@@ -72,6 +74,46 @@ export function columnMajor(X: Matrix): Float64Array {
     for (let column = 0, to = row; column < columns; column++, to += rows) out[to] = data[at++]!;
   }
   return out;
+}
+
+/** Columns gathered in one pass over the rows: about as many as a cache line of the processor holds. */
+export const COLUMNS_AT_ONCE = 8;
+
+/**
+ * Copies columns `from` to `to` - 1 of X, one after the other, into `out`; at most `COLUMNS_AT_ONCE`, because a pass over the rows for
+ * each column would read all of X each time.
+ */
+export function columnsInto(
+  { data, rows, columns }: Matrix,
+  from: number,
+  to: number,
+  out: Float64Array,
+): void {
+  let column = from;
+  let at = 0;
+  for (; column + 4 <= to; column += 4, at += 4 * rows)
+    fourInto(data, rows, columns, column, out.subarray(at));
+  for (; column < to; column++, at += rows)
+    for (let row = 0, cell = column; row < rows; row++, cell += columns) out[at + row] = data[cell]!;
+}
+
+function fourInto(
+  data: Matrix["data"],
+  rows: number,
+  columns: number,
+  column: number,
+  out: Float64Array,
+): void {
+  const a = out.subarray(0, rows);
+  const b = out.subarray(rows, 2 * rows);
+  const c = out.subarray(2 * rows, 3 * rows);
+  const d = out.subarray(3 * rows, 4 * rows);
+  for (let row = 0, cell = column; row < rows; row++, cell += columns) {
+    a[row] = data[cell]!;
+    b[row] = data[cell + 1]!;
+    c[row] = data[cell + 2]!;
+    d[row] = data[cell + 3]!;
+  }
 }
 
 function checkShape(action: string, X: Matrix): void {
@@ -136,7 +178,7 @@ function checkFinite(action: string, X: Matrix): void {
 }
 
 /** x * 0 is 0 for finite x and NaN for all others, which sums keep; four sums, so that they do not wait for each other. */
-function allFinite(data: Float32Array | Float64Array): boolean {
+export function allFinite(data: Float32Array | Float64Array): boolean {
   let [a, b, c, d] = [0, 0, 0, 0];
   const even = data.length - (data.length % 4);
   for (let at = 0; at < even; at += 4) {

@@ -227,6 +227,17 @@ describe("restoreSVC", () => {
     );
   });
 
+  test.each(["rbf", "linear"] as const)("refuses weights that are no numbers (%s)", async (kernel) => {
+    const good = await parts({ kernel });
+    for (const bad of [NaN, Infinity, -Infinity]) {
+      const coefficients = (good.arrays["coefficients"] as Float64Array).slice();
+      coefficients[coefficients.length - 1] = bad;
+      expect(() => restoreSVC({ ...good, arrays: { ...good.arrays, coefficients } })).toThrow(
+        `Cannot load SVC: array "coefficients" must be`,
+      );
+    }
+  });
+
   test("refuses a machine of another kernel than the options say", async () => {
     const linear = await parts({ kernel: "linear" });
     const options = (await parts()).options;

@@ -65,7 +65,16 @@ export const solvePairsTask = defineTask(
     for (const code of train.codes) counts[code]!++;
     const solutions: PairSolution[] = [];
     const solver = openRadialSolver(
-      { data: train.data, rows, columns, codes: train.codes, classes, gamma, largestCost },
+      {
+        data: train.data,
+        rows,
+        columns,
+        codes: train.codes,
+        classes,
+        gamma,
+        largestCost,
+        tolerance: settings.tol,
+      },
       settings.cacheMB * 1e6,
     );
     try {

@@ -220,3 +220,21 @@ test("a part above its total leaves the other direction missing, and a bad numbe
     expect.objectContaining({ code: "W_PART_ABOVE_TOTAL", column: "bytes_received", lines: [2] }),
   );
 });
+
+test("without times and addresses, and with labels of other words, its columns still count seconds and frames", async () => {
+  const names = "Dur Proto sTos dTos TotPkts SrcPkts DstPkts TotBytes SrcBytes DstBytes State Label";
+  const flows = await load(
+    write(
+      [
+        { SrcPkts: 8, DstPkts: 6, DstBytes: 4967, Label: "Benign" },
+        { SrcPkts: 8, DstPkts: 6, DstBytes: 4967, Label: "Malicious" },
+      ],
+      names,
+    ),
+  );
+  expect(flows.mapping.dialect).toBe("argus");
+  expect(flows.mapping.byteMeaning).toBe("frame");
+  expect(flows.column("duration").at(0)).toBe(2.5);
+  expect([...flows.column("label")]).toEqual(["Benign", "Malicious"]);
+  expect([...flows.column("is_attack")]).toEqual([false, true]);
+});

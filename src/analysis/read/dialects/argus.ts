@@ -1,11 +1,14 @@
 import { direct, TextColumn } from "../../table/mod.ts";
 import { normalizeProtocol, recode } from "../canonical.ts";
+import { PLAIN_ATTACK_WORDS } from "../labels.ts";
 import type { CanonicalDraft } from "../mapping/draft.ts";
 import { readStamps } from "../stamps.ts";
 import { copySides } from "./argus-sides.ts";
 import type { TableDialect } from "./types.ts";
 
 const SIGNATURE = ["starttime", "dur", "proto", "srcaddr", "dstaddr", "totpkts", "totbytes"];
+/** What is left of `ra`'s fields where a publisher took out times and addresses: nothing else spells them so together. */
+const ANONYMIZED = ["dur", "proto", "state", "totpkts", "totbytes", "srcbytes", "stos", "dtos"];
 /** The meter's records about itself. */
 const MANAGEMENT = "man";
 /** Protocols above UDP that Argus names in place of it. */
@@ -13,6 +16,8 @@ const OVER_UDP = /^rtc?p$/i;
 /** Argus came later: an older date is a relative time, shown in the zone of the machine that wrote it. */
 const FIRST_TIME = Date.UTC(1980, 0, 1);
 const ATTACKS: ReadonlySet<string> = new Set(["botnet", "malware"]);
+/** Where labels are not Stratosphere's. */
+const ANY_ATTACKS: ReadonlySet<string> = new Set([...ATTACKS, ...PLAIN_ATTACK_WORDS]);
 /** The classes that Stratosphere's texts of labels hold, in the order in which they count. */
 const CLASSES: readonly (readonly [RegExp, string])[] = [
   [/botnet/i, "Botnet"],
@@ -24,7 +29,8 @@ const CLASSES: readonly (readonly [RegExp, string])[] = [
 /** Argus's `ra`, as binetflow files and CSV, with or without labels. */
 export const argus: TableDialect = {
   id: "argus",
-  recognizes: ({ names }) => SIGNATURE.every((name) => names.includes(name)),
+  recognizes: ({ names }) =>
+    [SIGNATURE, ANONYMIZED].some((signature) => signature.every((name) => names.includes(name))),
   numbers: ["dur", "totpkts", "totbytes", "srcpkts", "dstpkts", "srcbytes", "dstbytes"],
   texts: ["proto", "srcaddr", "sport", "dir", "dstaddr", "dport", "state", "label"],
   select(source, report) {
@@ -101,11 +107,13 @@ function copyClasses(draft: CanonicalDraft): void {
   const name = source.find("label");
   const column = name === null ? null : draft.texts(name);
   const own = context.label === undefined || source.find(context.label) === name;
-  if (!own || name === null || !column) {
-    draft.copyLabels(["label"], ATTACKS);
+  const named = column?.categories.some((text) => classOf(detailOf(text)) !== null) ?? false;
+  const empty = column !== null && column.missing === column.length;
+  if (!own || name === null || !column || (!named && !empty)) {
+    draft.copyLabels(["label"], ANY_ATTACKS);
     return;
   }
-  if (column.missing === column.length) {
+  if (empty) {
     draft.checkLabelOptions();
     for (const field of ["label", "label_detail", "is_attack"] as const)
       draft.cannot(field, `${name} is empty in every row`);

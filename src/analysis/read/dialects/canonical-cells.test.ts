@@ -1,6 +1,6 @@
 import { CANONICAL_FIELDS } from "../../core/mod.ts";
 import type { CanonicalField } from "../../core/mod.ts";
-import { NumberParser } from "../number-parser.ts";
+import { NumberParser } from "../../rows/mod.ts";
 import { bytesOf } from "../testing/input.ts";
 import { zoneOffset } from "../times.ts";
 import { canonicalCell } from "./canonical-cells.ts";

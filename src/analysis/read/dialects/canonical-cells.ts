@@ -1,16 +1,16 @@
-import { TEXT_FIELDS } from "../../core/mod.ts";
+import { MISSING_WORDS, TEXT_FIELDS } from "../../core/mod.ts";
 import type { CanonicalField } from "../../core/mod.ts";
 import type { QuotedCells } from "../../../kernels/mod.ts";
-import { MISSING_WORDS } from "../../table/mod.ts";
 import { BooleanBuilder, NumberBuilder, TextBuilder } from "../column-builders.ts";
 import type { ColumnBuilder } from "../column-builders.ts";
 import { isMissingWord } from "../missing-word.ts";
-import { NUMBER_INVALID } from "../number-parser.ts";
-import type { NumberParser } from "../number-parser.ts";
-import { BuilderColumn } from "../bulk-columns.ts";
-import type { CellForm } from "../bulk-rows.ts";
-import { parseStamp } from "../times.ts";
-import type { ZoneOffset } from "../times.ts";
+import { NUMBER_INVALID } from "../../rows/mod.ts";
+import type { NumberParser } from "../../rows/mod.ts";
+import { readStamp } from "../../rows/mod.ts";
+import type { CellForm, ParsedCells, ParsedTexts } from "../../rows/mod.ts";
+import { keepCells } from "../bulk-columns.ts";
+import type { BulkColumn } from "../bulk-columns.ts";
+import type { ZoneOffset } from "../../rows/mod.ts";
 
 export interface CellContext {
   parser: NumberParser;
@@ -33,23 +33,18 @@ export interface CanonicalCell {
 }
 
 /** A canonical column as blocks of rows go into it. */
-export class CanonicalColumn extends BuilderColumn {
+export class CanonicalColumn implements BulkColumn {
   readonly quoted: QuotedCells;
+  readonly grouped: boolean;
   readonly #cell: CanonicalCell;
-  readonly #context: CellContext;
 
-  constructor(cell: CanonicalCell, context: CellContext) {
-    super();
+  constructor(cell: CanonicalCell, { quotesMarkText, grouped }: CellContext) {
     this.#cell = cell;
-    this.#context = context;
-    this.quoted = cell instanceof TextCell && context.quotesMarkText ? "texts" : "as others";
+    this.quoted = cell instanceof TextCell && quotesMarkText ? "texts" : "as others";
+    this.grouped = cell instanceof NumberCell && grouped;
   }
 
-  protected override get builder(): ColumnBuilder {
-    return this.#cell.builder;
-  }
-
-  override get form(): CellForm {
+  get form(): CellForm {
     const cell = this.#cell;
     if (cell instanceof TextCell) return "text";
     if (cell instanceof BooleanCell) return "truth";
@@ -57,25 +52,18 @@ export class CanonicalColumn extends BuilderColumn {
     return cell.kind === null ? "missing" : cell.kind === "stamp" ? "stamp" : "number";
   }
 
-  override get isBare(): boolean {
-    return this.#cell instanceof TimeCell && this.#cell.isBare;
+  keep(cells: ParsedCells | null, rows: number, texts: ParsedTexts | null, codeOf: Int32Array): void {
+    keepCells(this.#cell.builder, cells, rows, texts, codeOf);
+    if (this.#cell instanceof TimeCell) this.#cell.withoutZone += cells?.bare ?? 0;
   }
 
-  override reread(bytes: Uint8Array, start: number, end: number, quoted: boolean): number | null {
-    const cell = this.#cell;
-    if (!(cell instanceof NumberCell || cell instanceof TimeCell)) return null;
-    return cell.read(bytes, start, end, quoted, this.#context) === null ? cell.value : null;
-  }
-
-  override keepNumbers(values: Float64Array, bare: number): void {
-    super.keepNumbers(values, bare);
-    if (this.#cell instanceof TimeCell) this.#cell.withoutZone += bare;
+  reserve(rows: number): void {
+    this.#cell.builder.reserve(rows);
   }
 }
 
 /** "(empty)" is the longest text that a truth value can be. */
 const LONGEST_TRUTH = 7;
-const LONGEST_STAMP = 60;
 
 export function canonicalCell(field: CanonicalField, source: string): CanonicalCell {
   if (field === "timestamp") return new TimeCell(field, source);
@@ -96,11 +84,6 @@ export class NumberCell implements CanonicalCell {
     this.builder = new NumberBuilder(
       field === "duration" || field === "packet_size_mean" ? "float" : "number",
     );
-  }
-
-  /** Of the last cell that was read. */
-  get value(): number {
-    return this.#value;
   }
 
   read(bytes: Uint8Array, start: number, end: number, quoted: boolean, context: CellContext): string | null {
@@ -178,20 +161,10 @@ export class TimeCell implements CanonicalCell {
   #value = NaN;
   #kind: "epoch" | "stamp" | null = null;
   #hasZone = true;
-  readonly #decoder = new TextDecoder();
 
   constructor(field: CanonicalField, source: string) {
     this.field = field;
     this.source = source;
-  }
-
-  /** Of the last time that was read. */
-  get value(): number {
-    return this.#value;
-  }
-
-  get isBare(): boolean {
-    return !this.#hasZone;
   }
 
   read(
@@ -210,8 +183,7 @@ export class TimeCell implements CanonicalCell {
       this.#kind = "epoch";
       return null;
     }
-    const parsed =
-      end - start > LONGEST_STAMP ? null : parseStamp(this.#decoder.decode(bytes.subarray(start, end)), zone);
+    const parsed = readStamp(bytes, start, end, zone);
     if (!parsed) return "a time as 2026-10-20 12:00:00, with or without zone, or an epoch number";
     if (this.kind === "epoch") return "an epoch number as in the rows before";
     this.#kind = "stamp";

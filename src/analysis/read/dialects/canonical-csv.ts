@@ -8,13 +8,14 @@ import {
 } from "../../core/mod.ts";
 import type { CanonicalField } from "../../core/mod.ts";
 import { wasmAvailable } from "../../../kernels/mod.ts";
+import { ReadAhead } from "../read-ahead.ts";
 import { InferredColumn } from "../bulk-columns.ts";
 import { BulkRows } from "../bulk-rows.ts";
 import { InferredBuilder } from "../column-builders.ts";
 import { isExport } from "../export-names.ts";
 import { LineMap } from "../line-map.ts";
 import { normalizeName, repeatedNames, uniqueNames } from "../names.ts";
-import { NumberParser } from "../number-parser.ts";
+import { NumberParser } from "../../rows/mod.ts";
 import { ReportBuilder } from "../report-builder.ts";
 import { isBlankRow, isCommentRow, RowFields } from "../row-fields.ts";
 import { RowScanner } from "../row-scanner.ts";
@@ -25,7 +26,7 @@ import { deriveCanonical } from "./canonical-derive.ts";
 import { findDelimiter, MAX_COLUMNS } from "./delimited.ts";
 import { tableOf } from "./table-shape.ts";
 import { trafficlab } from "./trafficlab.ts";
-import type { DialectReader, ReadContext, ReadResult, TableReader } from "./types.ts";
+import type { DialectReader, OpenContext, ReadResult, TableReader } from "./types.ts";
 
 const CANONICAL = new Map<string, CanonicalField>(
   CANONICAL_FIELDS.map((field) => [normalizeName(field), field]),
@@ -47,7 +48,7 @@ type Target =
   { kind: "canonical"; cell: CanonicalCell } | { kind: "source"; name: string; builder: InferredBuilder };
 
 class CanonicalCsvReader implements TableReader, RowSink {
-  readonly #context: ReadContext;
+  readonly #context: OpenContext;
   readonly #scanner: RowScanner;
   readonly #report = new ReportBuilder();
   readonly #lines = new LineMap();
@@ -57,11 +58,12 @@ class CanonicalCsvReader implements TableReader, RowSink {
   readonly #crOnly: boolean;
   /** Reads most rows; null before the header, and where rows must go one by one. */
   #bulk: BulkRows | null = null;
+  #ahead: ReadAhead | null = null;
   #targets: Target[] | null = null;
   /** The header's own bytes. */
   #header = new Uint8Array(0);
 
-  constructor(context: ReadContext) {
+  constructor(context: OpenContext) {
     this.#context = context;
     const { delimiter, crOnly, allQuoted } = findDelimiter(context.head) ?? {
       delimiter: COMMA,
@@ -83,8 +85,12 @@ class CanonicalCsvReader implements TableReader, RowSink {
     return this.#report.kept;
   }
 
-  push(bytes: Uint8Array): void {
-    this.#bulk?.forget();
+  get copies(): boolean {
+    return this.#ahead !== null;
+  }
+
+  push(bytes: Uint8Array): void | Promise<void> {
+    if (this.#ahead) return this.#ahead.push(bytes);
     this.#scanner.push(bytes);
   }
 
@@ -122,9 +128,9 @@ class CanonicalCsvReader implements TableReader, RowSink {
   }
 
   async end(cut: boolean): Promise<ReadResult> {
-    this.#bulk?.forget();
+    await this.#ahead?.end();
     this.#scanner.end();
-    this.#bulk?.close();
+    this.close();
     if (cut) this.#report.truncated = true;
     const { name } = this.#context;
     if (!this.#targets)
@@ -157,6 +163,11 @@ class CanonicalCsvReader implements TableReader, RowSink {
     return deriveCanonical(cells, source, this.#lines, this.#report, this.#context);
   }
 
+  close(): void {
+    this.#ahead?.close();
+    this.#bulk?.close();
+  }
+
   #startTable(row: ScannedRow): void {
     if (row.count > MAX_COLUMNS) {
       throw codedError(
@@ -181,10 +192,12 @@ class CanonicalCsvReader implements TableReader, RowSink {
       return { kind: "source", name: stored[i]!, builder: new InferredBuilder(this.#cells.parser) };
     });
     this.#bulk = this.#openBulk(this.#targets);
+    const { ahead } = this.#context;
+    if (ahead && this.#bulk) this.#ahead = new ReadAhead(this.#scanner, this.#bulk, ahead);
   }
 
   #openBulk(targets: readonly Target[]): BulkRows | null {
-    const { zone, parser, quotesMarkText } = this.#cells;
+    const { zone, quotesMarkText } = this.#cells;
     const shape = {
       delimiter: this.#delimiter,
       columns: targets.length,
@@ -195,9 +208,9 @@ class CanonicalCsvReader implements TableReader, RowSink {
     const columns = targets.map((target) =>
       target.kind === "canonical"
         ? new CanonicalColumn(target.cell, this.#cells)
-        : new InferredColumn(target.builder, parser, quotesMarkText),
+        : new InferredColumn(target.builder, quotesMarkText),
     );
-    return new BulkRows(shape, columns, zone.always);
+    return new BulkRows({ shape, offsetMinutes: zone.always }, columns);
   }
 
   /** The canonical field of each column; the first of several that name the same one. */

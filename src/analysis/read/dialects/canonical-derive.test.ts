@@ -65,7 +65,7 @@ describe("the canonical fields of a canonical CSV", () => {
   });
 
   test("W_UNKNOWN_LABEL where a label's meaning is not told, until benign values are", async () => {
-    const text = "duration,label\n1,web\n2,scan\n3,\n";
+    const text = "duration,label\n1,web\n2,stream\n3,\n";
     const open = await load(text);
     expect([...open.column("is_attack")]).toEqual([null, null, null]);
     expect(warningsOf(open)).toMatchObject({ W_UNKNOWN_LABEL: 2 });

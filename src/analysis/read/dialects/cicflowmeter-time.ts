@@ -1,8 +1,8 @@
 import { TextColumn } from "../../table/mod.ts";
 import type { StoredColumn } from "../../table/mod.ts";
 import type { CanonicalDraft } from "../mapping/draft.ts";
-import { parseStamp } from "../times.ts";
-import type { ParsedTime, ZoneOffset } from "../times.ts";
+import { parseStamp } from "../../rows/mod.ts";
+import type { ParsedTime, ZoneOffset } from "../../rows/mod.ts";
 
 const NAME = "timestamp";
 /** d/m/yyyy or m/d/yyyy, h:mm[:ss[.f]], perhaps AM or PM. */

@@ -1,7 +1,8 @@
 import { codedError, cutText, quote } from "../../core/mod.ts";
 import { wasmAvailable } from "../../../kernels/mod.ts";
 import { BulkRows } from "../bulk-rows.ts";
-import type { BulkColumn } from "../bulk-rows.ts";
+import { ReadAhead } from "../read-ahead.ts";
+import type { BulkColumn } from "../bulk-columns.ts";
 import { finishTable } from "../finish-table.ts";
 import { LineMap } from "../line-map.ts";
 import { normalizeName, repeatedNames, uniqueNames } from "../names.ts";
@@ -47,6 +48,7 @@ class DelimitedReader implements TableReader, RowSink {
   readonly #crOnly: boolean;
   /** Reads most rows; null before the first, and where rows must go one by one. */
   #bulk: BulkRows | null = null;
+  #ahead: ReadAhead | null = null;
   /** Columns whose names cannot be cells of a column of numbers: where one of them is that, no repeated header is a plain row. */
   #telling: readonly BulkColumn[] = [];
   readonly #report = new ReportBuilder();
@@ -74,9 +76,14 @@ class DelimitedReader implements TableReader, RowSink {
     return this.#columns?.rows ?? 0;
   }
 
-  push(bytes: Uint8Array): void {
-    this.#bulk?.forget();
-    if (!this.#ended) this.#scanner.push(bytes);
+  get copies(): boolean {
+    return this.#ahead !== null;
+  }
+
+  push(bytes: Uint8Array): void | Promise<void> {
+    if (this.#ended) return;
+    if (this.#ahead) return this.#ahead.push(bytes);
+    this.#scanner.push(bytes);
   }
 
   takeRows(bytes: Uint8Array, from: number, line: number): { rows: number; next: number } | null {
@@ -120,9 +127,9 @@ class DelimitedReader implements TableReader, RowSink {
   }
 
   async end(cut: boolean): Promise<ReadResult> {
-    this.#bulk?.forget();
+    if (!this.#ended) await this.#ahead?.end();
     if (!this.#ended) this.#scanner.end();
-    this.#bulk?.close();
+    this.close();
     if (cut) this.#report.truncated = true;
     const columns = this.#columns;
     if (!columns) this.#fail(SyntaxError, "E_NO_HEADER", "a table must begin with a header, got none");
@@ -131,6 +138,11 @@ class DelimitedReader implements TableReader, RowSink {
     const source = await columns.build(this.#report, this.#context.pause);
     const { dialect, shape } = this.#table;
     return finishTable(dialect, shape, source, this.#report, this.#context);
+  }
+
+  close(): void {
+    this.#ahead?.close();
+    this.#bulk?.close();
   }
 
   /** @returns Whether the first row is one of the table's rows. */
@@ -167,7 +179,9 @@ class DelimitedReader implements TableReader, RowSink {
     if (this.#crOnly || !wasmAvailable() || !BulkRows.suits(shape)) return;
     const columns = table.inBulk();
     this.#telling = columns.filter((_, at) => PLAIN_NAME.test(this.#headerNames[at] ?? ""));
-    this.#bulk = new BulkRows(shape, columns, 0);
+    this.#bulk = new BulkRows({ shape, offsetMinutes: 0 }, columns);
+    const { ahead } = this.#context;
+    if (ahead) this.#ahead = new ReadAhead(this.#scanner, this.#bulk, ahead);
   }
 
   #checkHeader(header: readonly string[], row: ScannedRow): void {

@@ -8,7 +8,7 @@ import type { CanonicalDraft } from "../mapping/draft.ts";
 import { normalizeName } from "../names.ts";
 import { ReportBuilder } from "../report-builder.ts";
 import { SourceColumns } from "../source-columns.ts";
-import { parseStamp } from "../times.ts";
+import { parseStamp } from "../../rows/mod.ts";
 import { LineScanner } from "./line-scanner.ts";
 import { splitFields } from "./packet-fields.ts";
 import type { ReadContext, ReadResult, TableDialect, TableReader } from "./types.ts";

@@ -5,7 +5,7 @@ import { SECONDS } from "../mapping/draft.ts";
 import type { CanonicalDraft } from "../mapping/draft.ts";
 import { SourceColumns } from "../source-columns.ts";
 import { copyTimes, readStamps } from "../stamps.ts";
-import type { ZoneOffset } from "../times.ts";
+import type { ZoneOffset } from "../../rows/mod.ts";
 import { pairDirections } from "./direction-pairs.ts";
 import { keepOneWay } from "./one-way.ts";
 import type { TableDialect } from "./types.ts";

@@ -1,11 +1,11 @@
 import { cutText, quote } from "../../core/mod.ts";
-import { InferredColumn, NumbersColumn, TextsColumn } from "../bulk-columns.ts";
-import type { BulkColumn } from "../bulk-rows.ts";
+import { InferredColumn, TypedColumn } from "../bulk-columns.ts";
+import type { BulkColumn } from "../bulk-columns.ts";
 import { InferredBuilder, NumberBuilder, TextBuilder } from "../column-builders.ts";
 import type { LineMap } from "../line-map.ts";
 import { isMissingWord } from "../missing-word.ts";
 import { normalizeName } from "../names.ts";
-import { NUMBER_INVALID, NumberParser } from "../number-parser.ts";
+import { NUMBER_INVALID, NumberParser } from "../../rows/mod.ts";
 import type { ReportBuilder } from "../report-builder.ts";
 import { type RowFields } from "../row-fields.ts";
 import type { ScannedRow } from "../row-scanner.ts";
@@ -100,12 +100,10 @@ export class TableColumns {
   /** The columns as blocks of rows go into them; those rows are to be told to `tookRows`. */
   inBulk(): BulkColumn[] {
     const { grouped, markText } = this.#quotes;
-    return this.#columns.map(({ kind, builder }) =>
-      kind === "numbers"
-        ? new NumbersColumn(builder, this.#parser, grouped)
-        : kind === "texts"
-          ? new TextsColumn(builder, markText)
-          : new InferredColumn(builder, this.#parser, markText),
+    return this.#columns.map(({ builder }) =>
+      builder instanceof InferredBuilder
+        ? new InferredColumn(builder, markText)
+        : new TypedColumn(builder, markText, grouped),
     );
   }
 

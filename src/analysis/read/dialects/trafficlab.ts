@@ -3,6 +3,8 @@ import { BooleanColumn, direct } from "../../table/mod.ts";
 import { fillsGap } from "../export-names.ts";
 import { PLAIN_ATTACK_WORDS } from "../labels.ts";
 import type { CanonicalDraft } from "../mapping/draft.ts";
+import { readName } from "../mapping/name-reading.ts";
+import type { Role } from "../mapping/name-reading.ts";
 import { normalizeName } from "../names.ts";
 import { copyTimes } from "../stamps.ts";
 import type { TableDialect } from "./types.ts";
@@ -24,12 +26,22 @@ export const trafficlab: TableDialect = {
   map: (draft) => mapCanonical(draft, 0),
 };
 
+const MEASURES: readonly Role[] = ["duration", "packets", "bytes", "mean size", "packet rate", "byte rate"];
+/** One canonical name beside other measures is any file's word: "Duration" is a time to live in one of them. */
+const ENOUGH = 2;
+
 /** Whether a header's names, normalised, are canonical ones, so that columns of other names are no fields. */
 export function namesCanonicalFields(names: readonly string[]): boolean {
   const required = names.filter((name) => REQUIRED.has(name)).length;
   const sides = names.includes("packets_sent") && names.includes("packets_received");
-  if (required === 0 && !sides) return false;
+  const alone = required === 1 && !names.some((name) => !CANONICAL.has(name) && measures(name));
+  if (required < ENOUGH && !sides && !alone) return false;
   return !names.some((name) => !CANONICAL.has(name) && fillsGap(name, names));
+}
+
+function measures(name: string): boolean {
+  const role = readName(name)?.role;
+  return role !== undefined && MEASURES.includes(role);
 }
 
 /** Whether a header names a required field, whatever else it names. */

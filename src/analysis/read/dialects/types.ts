@@ -1,4 +1,5 @@
 import type { Dialect } from "../../core/mod.ts";
+import type { AheadOptions } from "../read-ahead.ts";
 import type { CanonicalDraft } from "../mapping/draft.ts";
 import type { Head, ReadContext, ReadResult } from "../read-context.ts";
 import type { ReportBuilder } from "../report-builder.ts";
@@ -10,14 +11,21 @@ export type { Head, ReadContext, ReadResult } from "../read-context.ts";
 export interface OpenContext extends ReadContext {
   /** The dialect that the caller named; null or not given to tell it by the content. */
   dialect?: TableDialect | null | undefined;
+  /** Where rows may be read in several threads. */
+  ahead?: AheadOptions | undefined;
 }
 
 /** Takes the bytes of one input, in pieces, and makes columns of them. */
 export interface TableReader {
   readonly rows: number;
-  push(bytes: Uint8Array): void;
+  /** Whether bytes that were pushed are not looked at any more. */
+  readonly copies?: boolean;
+  /** To be awaited before the next call. */
+  push(bytes: Uint8Array): void | Promise<void>;
   /** @param cut The input ended before its own end. */
   end(cut: boolean): Promise<ReadResult>;
+  /** To be called in any case. */
+  close?(): void;
 }
 
 /** A format that the library reads. Adding one is a file with one of these and a row in the list. */

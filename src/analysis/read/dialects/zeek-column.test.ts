@@ -1,4 +1,4 @@
-import { NumberParser } from "../number-parser.ts";
+import { NumberParser } from "../../rows/mod.ts";
 import { bytesOf } from "../testing/input.ts";
 import { ZeekColumn } from "./zeek-column.ts";
 

@@ -1,7 +1,7 @@
 import type { StoredColumn } from "../../table/mod.ts";
 import { BooleanBuilder, InferredBuilder, NumberBuilder, TextBuilder } from "../column-builders.ts";
 import type { ColumnBuilder } from "../column-builders.ts";
-import type { NumberParser } from "../number-parser.ts";
+import type { NumberParser } from "../../rows/mod.ts";
 
 const NUMBER_TYPES: ReadonlySet<string> = new Set(["count", "int", "port", "double", "interval", "time"]);
 const FLOAT_TYPES: ReadonlySet<string> = new Set(["double", "interval", "time"]);

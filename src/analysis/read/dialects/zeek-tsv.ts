@@ -3,7 +3,7 @@ import type { StoredColumn } from "../../table/mod.ts";
 import { finishTable } from "../finish-table.ts";
 import { LineMap } from "../line-map.ts";
 import { normalizeName, repeatedNames, uniqueNames } from "../names.ts";
-import { NUMBER_INVALID, NumberParser } from "../number-parser.ts";
+import { NUMBER_INVALID, NumberParser } from "../../rows/mod.ts";
 import { ReportBuilder } from "../report-builder.ts";
 import { RowScanner } from "../row-scanner.ts";
 import type { RowSink, ScannedRow } from "../row-scanner.ts";

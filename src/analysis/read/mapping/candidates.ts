@@ -28,21 +28,38 @@ const MAX_CANDIDATES = 12;
 /** Columns after which the event loop gets a turn. */
 const TURN = 256;
 
+/** Of the names of a file, how many stand in a container before its name is no part of theirs: "jsonPayload.bytes_sent". */
+const CONTAINED = 0.6;
+
 /** The columns whose names say something, by what they say. */
 export async function readNames(
   columns: readonly StoredColumn[],
   pause: () => Promise<void>,
 ): Promise<Map<Role, Candidate[]>> {
   const byRole = new Map<Role, Candidate[]>();
+  const container = containerOf(columns.map(({ name }) => name));
   for (const [place, column] of columns.entries()) {
     if (place % TURN === TURN - 1) await pause();
-    const reading = readName(column.name);
+    const inside = column.name.startsWith(container) ? column.name.slice(container.length) : column.name;
+    const reading = readName(inside);
     if (!reading) continue;
     const candidates = byRole.get(reading.role) ?? [];
     byRole.set(reading.role, candidates);
     candidates.push({ name: column.name, reading, column });
   }
   return byRole;
+}
+
+/** What most names begin with, up to a dot; empty when they do not. */
+function containerOf(names: readonly string[]): string {
+  const counts = new Map<string, number>();
+  for (const name of names) {
+    const end = name.indexOf(".") + 1;
+    if (end > 1 && end < name.length)
+      counts.set(name.slice(0, end), (counts.get(name.slice(0, end)) ?? 0) + 1);
+  }
+  for (const [container, count] of counts) if (count > names.length * CONTAINED) return container;
+  return "";
 }
 
 /**

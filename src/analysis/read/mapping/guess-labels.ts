@@ -8,7 +8,7 @@ import {
   setValid,
   TextColumn,
 } from "../../table/mod.ts";
-import { PLAIN_ATTACK_WORDS } from "../labels.ts";
+import { isAttackLabel, normalizeLabel, PLAIN_ATTACK_WORDS } from "../labels.ts";
 import { chooseOne } from "./candidates.ts";
 import type { Candidate } from "./candidates.ts";
 import type { CanonicalDraft } from "./draft.ts";
@@ -16,6 +16,8 @@ import { isOverridden, reportTie, suggest } from "./suggestion.ts";
 
 /** More distinct texts than these are no classes. */
 const MOST_CLASSES = 200;
+/** Share of rows whose label is understood, in a column that says what is an attack. */
+const TELLING = 0.9;
 /** Cells that say yes or no. */
 const VERDICTS: ReadonlyMap<string, boolean> = new Map([
   ["1", true],
@@ -36,15 +38,18 @@ export function guessLabels(
   labels: readonly Candidate[],
   details: readonly Candidate[],
 ): void {
-  guessDetail(draft, details);
   const { context } = draft;
   if (context.label !== undefined) {
+    guessDetail(draft, details);
     draft.copyLabels([], ATTACK_WORDS);
     return;
   }
   const classes = labels.filter(({ name }) => isClass(draft, name));
   const flags = classes.filter(({ name }) => verdictsOf(draft.texts(name)!));
-  const named = classes.filter((candidate) => !flags.includes(candidate));
+  const texts = classes.filter((candidate) => !flags.includes(candidate));
+  const telling = flags.length > 0 ? [] : texts.filter(({ name }) => isTelling(draft, name));
+  const named = telling.length > 0 ? telling : texts;
+  guessDetail(draft, details.length > 0 ? details : texts.filter((each) => !named.includes(each)));
   const { best, ties } = chooseOne(named.length > 0 ? named : flags, ({ shape }) =>
     shape === "label" ? 1 : 0,
   );
@@ -55,6 +60,16 @@ export function guessLabels(
   }
   const flag = named.length > 0 && context.benign === undefined ? chooseOne(flags).best : null;
   takeLabels(draft, best, flag);
+}
+
+/** Whether most of a column's labels say what is an attack: beside it, a column of kinds of attack is the detail. */
+function isTelling(draft: CanonicalDraft, name: string): boolean {
+  const column = draft.texts(name)!;
+  const told = column.categories.map(
+    (text) => isAttackLabel(normalizeLabel(text), ATTACK_WORDS, null) !== null,
+  );
+  const rows = column.values.reduce((sum, code) => sum + (code >= 0 && told[code] === true ? 1 : 0), 0);
+  return rows >= TELLING * (column.length - column.missing);
 }
 
 function isClass(draft: CanonicalDraft, name: string): boolean {

@@ -174,6 +174,48 @@ describe("guessing the fields of unknown columns", () => {
     expect([...own.column("is_attack")]).toEqual([false, true]);
   });
 
+  test("the class that tells attacks from the rest is the label, and one of kinds beside it the detail", async () => {
+    const flows = await load(
+      rows(
+        "dur_s,src_bytes,dst_bytes,attackType,class",
+        40,
+        (i) => `${i}.12345,${100 + i},${90 + i},${i % 2 ? "---" : "probe"},${i % 2 ? "normal" : "attack"}`,
+      ),
+    );
+    expect(flows.mapping.field("label")).toMatchObject({ columns: ["class"] });
+    expect(flows.mapping.field("label_detail")).toMatchObject({ columns: ["attackType"] });
+    expect(flows.column("is_attack").at(0)).toBe(true);
+    expect(flows.column("is_attack").missing).toBe(0);
+  });
+
+  test("a container that most names stand in is no part of them, and one that few stand in is", async () => {
+    const record = (i: number, container: string): string =>
+      JSON.stringify({
+        [container]: { bytes_sent: String(100 * i + 40), packets_sent: String(i + 1), packets_received: "1" },
+        kind: "flow",
+      });
+    const file = (container: string): string =>
+      Array.from({ length: 30 }, (_, i) => record(i, container)).join("\n");
+    const flows = await load(file("jsonPayload"));
+    expect(flows.mapping.field("bytes_sent")).toMatchObject({ columns: ["jsonPayload.bytes_sent"] });
+    expect(flows.column("bytes_sent").at(3)).toBe(340);
+    const few = Array.from({ length: 30 }, (_, i) =>
+      JSON.stringify({ packet_count: i + 2, one: 1, two: 2, http: { bytes_sent: 10 * i } }),
+    ).join("\n");
+    expect((await load(few)).mapping.field("bytes_sent").status).toBe("cannot derive");
+  });
+
+  test("one canonical name beside other measures is the file's own word: two durations are a choice", async () => {
+    const file = rows(
+      "flow_duration,Duration,Rate,Tot size",
+      40,
+      (i) => `${i / 7},${64 + i},${i * 3},${i * 60}`,
+    );
+    const error = await failure(load(file));
+    expect(error).toMatchObject({ code: "E_REQUIRED_UNDERIVABLE" });
+    expect((error as Error).message).toContain('"flow_duration", "Duration" fit equally');
+  });
+
   test("IP bytes go before others, payload where it is asked for", async () => {
     const text = table(
       "pkts,orig_bytes,resp_bytes,orig_ip_bytes,resp_ip_bytes",

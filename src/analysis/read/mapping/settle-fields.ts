@@ -11,7 +11,7 @@ import {
 } from "../canonical.ts";
 import type { CanonicalDraft } from "./draft.ts";
 import { bracketed } from "./formula.ts";
-import type { Numbers } from "./numbers.ts";
+import type { NumberAt, Numbers } from "./numbers.ts";
 
 /** Protocols whose flows have ports. */
 const WITH_PORTS = /^(?:tcp|udp|sctp|dccp|udplite|rtp|rtcp)$/;
@@ -45,9 +45,8 @@ function settleDuration(draft: CanonicalDraft, packets: Numbers | null): void {
   const entry = draft.entryOf("duration");
   const given = draft.valuesOf("duration");
   if (!entry || !given) return;
-  const durations = new Float64Array(given);
-  const settled = settleDurations(durations, packets, draft.lines, draft.report);
-  if (settled.imputed + settled.negative > 0) draft.set(durationField(entry, settled), durations);
+  const settled = settleDurations(given, packets, draft.lines, draft.report);
+  if (settled.values) draft.set(durationField(entry, settled), settled.values);
 }
 
 function measurePackets(draft: CanonicalDraft, packets: Numbers | null): void {
@@ -59,8 +58,9 @@ function measurePackets(draft: CanonicalDraft, packets: Numbers | null): void {
     if (!given) draft.lack("packet_size_mean", "needs bytes and packets");
     return;
   }
-  const mean = meanPacketSize(sent, received, packets, draft.lines, draft.report);
-  if (given) return checkMeanPacketSize(given, mean, draft.lines, draft.report);
+  const bytesOf: NumberAt = (row) => sent[row]! + received[row]!;
+  if (given) return checkMeanPacketSize(given, bytesOf, packets, draft.lines, draft.report);
+  const mean = meanPacketSize(bytesOf, packets, draft.lines, draft.report);
   const parts: CanonicalField[] = ["bytes_sent", "bytes_received", "packet_count"];
   const counts = termOf(draft, "packet_count");
   const divisor = /^\[[^\]]*\]$/.test(counts) ? counts : `(${counts})`;

@@ -38,4 +38,45 @@ describe("a text among the numbers of a table of unknown names", () => {
     expect(flows.rowCount).toBe(200);
     expect(flows.column("sent_octets").type).toBe("text");
   });
+
+  test("is a number where it has a scale, as large counts of nfdump have, and the report says that it is rounded", async () => {
+    const flows = await loadFlows(
+      csv(
+        200,
+        new Map([
+          [7, "   1.1 M"],
+          [9, "2.5 G"],
+        ]),
+      ),
+    );
+    expect(flows.report).toMatchObject({ read: 200, kept: 200, rejected: 0 });
+    expect(flows.column("bytes_sent").at(7)).toBe(1_100_000);
+    expect(flows.column("bytes_sent").at(9)).toBe(2_500_000_000);
+    expect(flows.report.warnings).toContainEqual(
+      expect.objectContaining({ code: "W_ROUNDED", column: "sent_octets", count: 2, lines: [9, 11] }),
+    );
+  });
+
+  test("is a number with a decimal comma where most of its column are, and the report says so", async () => {
+    const rows = Array.from(
+      { length: 40 },
+      (_, row) => `${row},${row}25;${2 + row};${100 + row};${90 + row}`,
+    );
+    const header = "duration (s);packets;sent bytes;rcvd bytes";
+    const flows = await loadFlows(new TextEncoder().encode([header, ...rows, "7;2;8;9", ""].join("\n")));
+    expect(flows.rowCount).toBe(41);
+    expect(flows.column("duration").at(3)).toBe(3.325);
+    expect(flows.column("duration").at(40)).toBe(7);
+    expect(flows.report.warnings).toContainEqual(
+      expect.objectContaining({ code: "W_DECIMAL_COMMA", column: "duration (s)", count: 41 }),
+    );
+  });
+
+  test("stays text where the commas may part thousands", async () => {
+    const rows = Array.from({ length: 40 }, (_, row) => `${row + 1},125;${2 + row};${100 + row};${90 + row}`);
+    const header = "duration (s);packets;sent bytes;rcvd bytes";
+    const flows = await loadFlows(new TextEncoder().encode([header, ...rows, ""].join("\n")));
+    expect(flows.mapping.field("duration").status).toBe("cannot derive");
+    expect(flows.column("duration (s)").type).toBe("text");
+  });
 });

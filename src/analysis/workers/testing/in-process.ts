@@ -8,11 +8,15 @@ export class InProcessPool extends WorkerPool {
   /** How many workers were started and ended so far, and which messages they got. */
   readonly started: FakeWorker[];
 
-  constructor(tasks: readonly AnyTask[], { idleMs = Infinity, refuse = false } = {}) {
+  constructor(
+    tasks: readonly AnyTask[],
+    { idleMs = Infinity, refuse = false, prepare = (): Promise<void> => Promise.resolve() } = {},
+  ) {
     const started: FakeWorker[] = [];
     super({
       available: true,
       idleMs,
+      prepare,
       start() {
         if (refuse) throw new Error("forbidden by policy");
         const worker = new FakeWorker(tasks);

@@ -1,11 +1,5 @@
-import {
-  booleanColumn,
-  emptyValidity,
-  MISSING_WORDS,
-  numberColumn,
-  setValid,
-  textColumn,
-} from "../../../table/mod.ts";
+import { MISSING_WORDS } from "../../../core/mod.ts";
+import { booleanColumn, emptyValidity, numberColumn, setValid, textColumn } from "../../../table/mod.ts";
 import type { StoredColumn } from "../../../table/mod.ts";
 import { PackedCells } from "./packed-cells.ts";
 

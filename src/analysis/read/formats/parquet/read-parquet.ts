@@ -1,5 +1,5 @@
-import { quote } from "../../../core/mod.ts";
-import { MISSING_WORDS, PARQUET_NOTE, TextColumn, timeColumn } from "../../../table/mod.ts";
+import { MISSING_WORDS, quote } from "../../../core/mod.ts";
+import { PARQUET_NOTE, TextColumn, timeColumn } from "../../../table/mod.ts";
 import type { StoredColumn } from "../../../table/mod.ts";
 import { findTableDialect } from "../../dialects/table-dialects.ts";
 import type { OpenContext, ReadContext, ReadResult, TableShape } from "../../dialects/types.ts";

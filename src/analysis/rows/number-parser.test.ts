@@ -1,6 +1,6 @@
 import { prng } from "../../kernels/mod.ts";
 import { NUMBER_INVALID, NUMBER_MISSING, NUMBER_OK, NumberParser } from "./number-parser.ts";
-import { bytesOf } from "./testing/input.ts";
+import { bytesOf } from "../read/testing/input.ts";
 
 function parse(text: string, grouped: boolean = false): { value: number; status: number } {
   const parser = new NumberParser();

@@ -1,5 +1,5 @@
-/** What services and connection states mean to the rules. */
-import { stateClass } from "../features/mod.ts";
+/** What services and connection states mean. */
+import { stateClass } from "./classes.ts";
 
 /** Names of services in Zeek, Suricata, UNSW-NB15, KDD and nDPI, by the class of their port. */
 const SERVICES: Readonly<Record<string, readonly string[]>> = {

@@ -1,4 +1,4 @@
-import { MISSING_WORDS } from "../table/mod.ts";
+import { MISSING_WORDS } from "../core/mod.ts";
 
 /** What a field holds where a number is expected. */
 export const NUMBER_OK = 0;
