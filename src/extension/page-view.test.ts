@@ -74,7 +74,7 @@ describe("PageView", () => {
       { seed: 7, flows: 3 },
       { seed: 7, flows: 4 },
     ]);
-    expect(profiler.source).toEqual({ kind: "sample" });
+    expect(profiler.source).toEqual({ kind: "sample", seed: 7, flows: 4 });
     expect(payloadOf(profiler)?.profile.provenance.source.name).toBe("sample-7.csv");
   });
 

@@ -6,17 +6,9 @@ import type { Flows } from "../widgets/mod.ts";
 import { type AnyModel, kindOf, type KindName, type View, type Wish } from "./kinds.ts";
 import { type IViewOpener, nextSteps } from "./next-steps.ts";
 import { PageLease } from "./page-lease.ts";
+import { type PageSource, sampleName } from "./page-source.ts";
+import { runnableCode } from "./runnable-code.ts";
 import { type ITrafficLabSettings, TRANSLATION_DOMAIN } from "./tokens.ts";
-
-/** Where the data that are shown came from, as far as it can be opened again. */
-export type PageSource =
-  /** A file of the file browser. */
-  | { kind: "server"; path: string }
-  /** A file of the reader's computer, which a page cannot read again by itself. */
-  | { kind: "computer"; name: string }
-  /** Flows of a notebook's kernel. */
-  | { kind: "kernel"; name: string }
-  | { kind: "sample" };
 
 /** A service that says when its status changes, as both transports do. */
 type SignallingService = AnalysisService & { readonly statusChanged: ISignal<unknown, unknown> };
@@ -49,6 +41,7 @@ export class PageView extends Panel {
       ...(options.tab === undefined ? {} : { tab: options.tab }),
       actions: (model) => ({
         openSample: () => void this.openSample(),
+        runnable: (code) => runnableCode(code, this._source, translator.load(TRANSLATION_DOMAIN)),
         ...(opener === undefined ? {} : { next: nextSteps(model, opener) }),
       }),
     });
@@ -82,8 +75,8 @@ export class PageView extends Panel {
   /** Generates the sample capture and shows it; a failure is shown in the view. */
   async openSample(): Promise<void> {
     const { seed, sampleFlows: flows } = this._options.settings;
-    const name = `sample-${seed}.csv`;
-    await this._open({ kind: "sample" }, name, async () => {
+    const name = sampleName(seed);
+    await this._open({ kind: "sample", seed, flows }, name, async () => {
       const csv = await this._lease.makeSample({ seed, flows });
       return new File([csv], name, { type: "text/csv" });
     });

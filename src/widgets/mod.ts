@@ -12,6 +12,7 @@ export type {
   NextSteps,
   OpenedFlows,
   Place,
+  RunnableCode,
   WidgetActions,
   WidgetStatus,
 } from "./shared/mod.ts";

@@ -82,8 +82,13 @@ export async function startLab(): Promise<LabServer> {
   return { url, token, root, api, log: readLog, stop };
 }
 
+/** The repository's .venv, or the one that TRAFFICLAB_VENV names. */
+export function venvFolder(): string {
+  return resolve(REPOSITORY, process.env["TRAFFICLAB_VENV"] ?? ".venv");
+}
+
 function jupyter(): string {
-  const venv = resolve(REPOSITORY, process.env["TRAFFICLAB_VENV"] ?? ".venv");
+  const venv = venvFolder();
   const candidates = [join(venv, "bin", "jupyter"), join(venv, "Scripts", "jupyter.exe")];
   const found = candidates.find((path) => existsSync(path));
   if (!found)

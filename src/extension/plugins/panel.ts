@@ -8,7 +8,8 @@ import type { ReadonlyPartialJSONObject } from "@lumino/coreutils";
 import { trafficLabIcon } from "../icon.ts";
 import { KINDS, type KindName } from "../kinds.ts";
 import { PageLease } from "../page-lease.ts";
-import { PageView, type PageSource } from "../page-view.ts";
+import type { PageSource } from "../page-source.ts";
+import { PageView } from "../page-view.ts";
 import { readServerFile } from "../server-file.ts";
 import { CommandIds, ITrafficLabSettings, ITrafficLabViews, TRANSLATION_DOMAIN } from "../tokens.ts";
 

@@ -1,8 +1,6 @@
 import type { ViewContext } from "../shared/mod.ts";
 import { nearest } from "./cuts.ts";
-
-/** Steps of Page Up and Page Down. */
-const PAGE = 10;
+import { SLIDER_STEPS, stepByKey } from "./step-keys.ts";
 
 /**
  * A line across a chart that is dragged, or moved by keyboard, from one value to the next.
@@ -20,7 +18,15 @@ export class ChartSlider {
     node.setAttribute("aria-valuemin", String(values[0] ?? 0));
     node.setAttribute("aria-valuemax", String(values.at(-1) ?? 0));
     const { delegate } = context;
-    delegate.on(node, "keydown", (event) => this._onKey(event as KeyboardEvent));
+    delegate.on(node, "keydown", (event) =>
+      stepByKey(event as KeyboardEvent, {
+        steps: SLIDER_STEPS,
+        at: () => this._at,
+        length: values.length,
+        go: (to) => this._go(to),
+        others: { Escape: () => options.onGiveUp?.() === true },
+      }),
+    );
     delegate.on(node, "pointerdown", (event) => this._onDown(event as PointerEvent));
     delegate.on(node, "pointermove", (event) => this._isHeld && this._moveTo(event as PointerEvent));
     for (const type of ["pointerup", "pointercancel"])
@@ -63,46 +69,11 @@ export class ChartSlider {
     return true;
   }
 
-  private _onKey(event: KeyboardEvent): boolean {
-    if (event.ctrlKey || event.metaKey || event.altKey) return false;
-    const handled = this._press(event.key);
-    if (handled) {
-      event.preventDefault();
-      event.stopPropagation();
-    }
-    return handled;
-  }
-
-  private _press(key: string): boolean {
-    const last = this._options.values.length - 1;
-    switch (key) {
-      case "ArrowRight":
-      case "ArrowUp":
-        return this._go(this._at + 1);
-      case "ArrowLeft":
-      case "ArrowDown":
-        return this._go(this._at - 1);
-      case "PageUp":
-        return this._go(this._at + PAGE);
-      case "PageDown":
-        return this._go(this._at - PAGE);
-      case "Home":
-        return this._go(0);
-      case "End":
-        return this._go(last);
-      case "Escape":
-        return this._options.onGiveUp?.() === true;
-      default:
-        return false;
-    }
-  }
-
   private _go(index: number): boolean {
     const { values, onMove } = this._options;
-    const at = Math.max(0, Math.min(values.length - 1, index));
-    const value = values[at];
+    const value = values[index];
     if (value === undefined) return false;
-    if (at !== this._at || this._isHeld) {
+    if (index !== this._at || this._isHeld) {
       this.set(value);
       onMove(value);
     }

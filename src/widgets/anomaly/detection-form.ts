@@ -1,8 +1,10 @@
 import { formatNumber, type AnomaliesPayload } from "../../analysis/mod.ts";
-import { button, fill, h, nextId, setEnabled, type ViewContext } from "../shared/mod.ts";
+import { button, fill, h, nextId, setEnabled, type NamedHandle, type ViewContext } from "../shared/mod.ts";
+import { BaselineField } from "./baseline-field.ts";
+import { calibrationText } from "./baseline.ts";
 import { NumberField, setupBox, type OpenState } from "./form-parts.ts";
 import { KDistances } from "./k-distances.ts";
-import { checkDetection, DETECTOR_NAMES, type DetectionSetup } from "./setup.ts";
+import { BASELINE_DETECTORS, checkDetection, DETECTOR_NAMES, type DetectionSetup } from "./setup.ts";
 import { detectorAbout, detectorTitle } from "./words.ts";
 
 /** Fields of the form in their order. */
@@ -17,11 +19,14 @@ export class DetectionForm {
     this._payload = payload;
     this._options = options;
     const names = payload?.anomalies.detectors ?? [];
-    const offered = [
-      ...DETECTOR_NAMES,
-      ...names.filter((name) => !(DETECTOR_NAMES as readonly string[]).includes(name)),
-    ];
-    this._checks = new Map(offered.map((name) => [name, this._check(name)]));
+    const offered = new Set<string>([...DETECTOR_NAMES, ...BASELINE_DETECTORS, ...names]);
+    this._checks = new Map([...offered].map((name) => [name, this._check(name)]));
+    this._baseline = new BaselineField(context, payload, {
+      choose: (baseline, first) => options.chooseBaseline(baseline, first),
+      open: options.openBaseline,
+      change: options.change,
+      run: options.run,
+    });
     this._fields = this._makeFields();
     this._problem = h("p", { class: "jp-ExplorerWidget-problem" });
     this._run = button(context, trans.__("Detect"), options.run, {
@@ -40,6 +45,7 @@ export class DetectionForm {
         "div",
         { class: "jp-ExplorerWidget-form" },
         group(trans.__("Detectors"), ...[...this._checks.values()].map(({ node }) => node), this._problem),
+        this._baseline.node,
         group(trans.__("Flagged are"), atLeast.node, budget.node),
         group(
           trans.__("Detectors' own"),
@@ -50,7 +56,7 @@ export class DetectionForm {
           seed.node,
         ),
         this._curve?.node ?? null,
-        h("div", { class: "jp-ExplorerWidget-formBar" }, this._run, this._note()),
+        h("div", { class: "jp-ExplorerWidget-formBar" }, this._run),
       ),
     );
   }
@@ -62,7 +68,8 @@ export class DetectionForm {
     const { trans } = this._context;
     const { problems } = checkDetection(trans, setup, rowCount);
     const shown = this._payload?.anomalies.parameters;
-    const eps = shown === undefined || !Number.isFinite(shown.eps) ? "" : formatNumber(shown.eps);
+    const isKnown = shown !== undefined && Number.isFinite(shown.eps) && shown.eps > 0;
+    const eps = isKnown ? formatNumber(shown.eps) : "";
     for (const [name, { input }] of this._checks) input.checked = setup.detectors.includes(name);
     const fields = this._fields;
     fields.atLeast.draw(setup.atLeast, setup.budget.trim() === "" ? problems.atLeast : undefined);
@@ -72,6 +79,7 @@ export class DetectionForm {
     fields.contamination.draw(setup.contamination, problems.contamination);
     fields.zThreshold.draw(setup.zThreshold, problems.zThreshold, trans.__("3; robust 3.5"));
     fields.seed.draw(setup.seed, problems.seed);
+    this._baseline.draw(setup, this._options.baselines(), problems, canRun);
     fill(this._problem, problems.detectors ?? null);
     fill(this._summary, ...this._summaryTexts(setup, eps));
     const typed = Number(setup.eps.trim());
@@ -81,7 +89,9 @@ export class DetectionForm {
 
   private _summaryTexts(setup: DetectionSetup, eps: string): (Node | string)[] {
     const { trans } = this._context;
+    const against = this._payload === null ? "" : calibrationText(trans, this._payload);
     const facts = [
+      ...(against === "" ? [] : [trans.__("measured against %1", against)]),
       setup.detectors.map((name) => detectorTitle(trans, name)).join(", "),
       setup.budget.trim() === ""
         ? trans.__("at least %1 of %2", setup.atLeast, setup.detectors.length)
@@ -182,18 +192,6 @@ export class DetectionForm {
     });
   }
 
-  /** What a new run cannot take over from the shown one. */
-  private _note(): HTMLElement | null {
-    const { trans } = this._context;
-    if (this._payload?.anomalies.mode !== "reference") return null;
-    return h("span", {
-      class: "jp-TrafficLab-note",
-      text: trans.__(
-        "The shown result was measured against a baseline, which is not at hand here: a new run compares the flows with each other.",
-      ),
-    });
-  }
-
   private readonly _context: ViewContext;
   private readonly _payload: AnomaliesPayload | null;
   private readonly _options: DetectionForm.IOptions;
@@ -203,6 +201,7 @@ export class DetectionForm {
   private readonly _problem: HTMLElement;
   private readonly _run: HTMLButtonElement;
   private readonly _curve: KDistances | null;
+  private readonly _baseline: BaselineField;
 }
 
 export namespace DetectionForm {
@@ -212,5 +211,10 @@ export namespace DetectionForm {
     setup: () => DetectionSetup;
     change: (change: Partial<DetectionSetup>) => void;
     run: () => void;
+    /** Flows that were opened to be a baseline. */
+    baselines: () => readonly NamedHandle[];
+    /** @param first A time to begin with, where flows before one are chosen. */
+    chooseBaseline: (baseline: string, first: string) => void;
+    openBaseline: (file: File) => void;
   }
 }

@@ -7,7 +7,8 @@ import {
   type JSONValue,
   type RunOptions,
 } from "../../analysis/mod.ts";
-import { ResultModel, type OpenedFlows } from "../shared/mod.ts";
+import { ResultModel, type NamedHandle, type OpenedFlows } from "../shared/mod.ts";
+import { Baselines, tableChoice, type UsedBaseline } from "./baseline.ts";
 import {
   behaviorOf,
   checkBehavior,
@@ -15,6 +16,7 @@ import {
   DEFAULT_BEHAVIOR,
   DEFAULT_DETECTION,
   detectionOf,
+  withBaseline,
   type BehaviorSetup,
   type DetectionSetup,
 } from "./setup.ts";
@@ -22,6 +24,9 @@ import {
 /** The two results that the explorer shows of the same flows. */
 export type ExplorerPayload = AnomaliesPayload | BehaviorPayload;
 export type ExplorerTab = ExplorerPayload["type"];
+
+/** What is written of a result. */
+export type ExplorerFile = "flagged" | "clusters" | "clustered";
 
 /** What changed without a new payload. */
 export type ExplorerPart = "tab" | "setup" | "cut" | "flow" | "cluster";
@@ -108,6 +113,29 @@ export class ExplorerModel extends ResultModel<ExplorerPayload> {
     this._partChanged.emit("setup");
   }
 
+  /** Flows that were opened to be a baseline. */
+  get baselines(): readonly NamedHandle[] {
+    return this._baselines.tables;
+  }
+
+  /** Measures the next detection against something else: "" for nothing but the flows themselves. */
+  chooseBaseline(baseline: string): void {
+    this.setDetection(withBaseline(this._detection, baseline));
+  }
+
+  /** Reads a capture of ordinary traffic beside the flows and chooses it as the baseline. */
+  async openBaseline(file: File): Promise<void> {
+    const { name } = file;
+    await this.run(
+      this.trans.__("Opening %1", name),
+      async (service, run) => ({ service, ...(await service.call("load", { source: file }, run)) }),
+      ({ service, table }) => {
+        this._baselines.offer({ handle: table, name }, service, true);
+        this.chooseBaseline(tableChoice(table));
+      },
+    );
+  }
+
   /** Changes the set-up of the next analysis of behavior. */
   setBehavior(change: Partial<BehaviorSetup>): void {
     this._behaviorSetup = { ...this._behaviorSetup, ...change };
@@ -147,35 +175,43 @@ export class ExplorerModel extends ResultModel<ExplorerPayload> {
       this._partChanged.emit("setup");
       return;
     }
-    const tab = this._tab;
-    const name =
-      tab === "anomalies"
-        ? this.trans.__("Detecting anomalies")
-        : this.trans.__("Finding patterns of behavior");
+    if (this._tab === "anomalies") return this._detect(table, options);
     await this.run(
-      name,
-      (service, run) => service.call(METHODS[tab], { table, options }, run),
+      this.trans.__("Finding patterns of behavior"),
+      (service, run) => service.call("behavior", { table, options }, run),
       (data) => this.adopt(data),
     );
   }
 
+  /** True when the flagged flows of the shown result can be asked for: not where it was measured against flows that are not at hand. */
+  get canExportFlagged(): boolean {
+    const shown = this._anomalies;
+    if (shown === null || !this.canRun) return false;
+    return shown.anomalies.mode !== "reference" || this._baselines.usedFor(shown) !== undefined;
+  }
+
   /**
-   * Asks for a file of what the shown result found: all flagged flows, or the clusters.
+   * Asks for a file of what the shown result found: all flagged flows, the clusters, or every flow with its cluster.
    *
    * @param save Gets the file.
    */
-  async exportRows(what: "flagged" | "clusters", save: (name: string, text: string) => void): Promise<void> {
+  async exportRows(what: ExplorerFile, save: (name: string, text: string) => void): Promise<void> {
     const { table } = this;
     const shown =
       what === "flagged"
         ? this._anomalies && checkDetection(this.trans, detectionOf(this._anomalies), null)
         : this._behavior && checkBehavior(this.trans, behaviorOf(this._behavior), null);
-    const options = shown?.options;
-    if (table === null || !options) return;
-    const name =
-      what === "flagged" ? this.trans.__("Exporting flagged flows") : this.trans.__("Exporting clusters");
+    if (table === null || !shown?.options || (what === "flagged" && !this.canExportFlagged)) return;
+    const used = what === "flagged" && this._anomalies ? this._baselines.usedFor(this._anomalies) : undefined;
+    const against: Record<string, JSONValue> = used === undefined ? {} : { baseline: used.handle };
+    const options = { ...shown.options, ...against };
+    const names: Record<ExplorerFile, string> = {
+      flagged: this.trans.__("Exporting flagged flows"),
+      clusters: this.trans.__("Exporting clusters"),
+      clustered: this.trans.__("Exporting flows with their clusters"),
+    };
     await this.run(
-      name,
+      names[what],
       (service, run) => service.call("export", { table, what, options }, run),
       (file) => save(file.name, file.text),
     );
@@ -189,7 +225,7 @@ export class ExplorerModel extends ResultModel<ExplorerPayload> {
   protected override onShow(payload: ExplorerPayload | null): void {
     if (payload === null || payload.type === "anomalies") {
       this._anomalies = payload;
-      if (payload !== null) this._detection = detectionOf(payload);
+      if (payload !== null) this._detection = this._setupOf(payload);
       this._forgetFlow();
     }
     if (payload === null || payload.type === "behavior") {
@@ -205,11 +241,45 @@ export class ExplorerModel extends ResultModel<ExplorerPayload> {
 
   protected override onReset(): void {
     const { payload } = this;
-    if (payload?.type === "anomalies") this._detection = detectionOf(payload);
+    if (payload?.type === "anomalies") this._detection = this._setupOf(payload);
     if (payload?.type === "behavior") this._behaviorSetup = behaviorOf(payload);
     this._forgetFlow();
     this._cluster = null;
     for (const part of ["setup", "cut", "flow", "cluster"] as const) this._partChanged.emit(part);
+  }
+
+  override dispose(): void {
+    if (this.isDisposed) return;
+    super.dispose();
+    this._baselines.dispose();
+  }
+
+  private async _detect(table: string, options: Record<string, JSONValue>): Promise<void> {
+    const { baseline, before } = this._detection;
+    await this.run(
+      this.trans.__("Detecting anomalies"),
+      async (service, run) => {
+        const handle = await this._baselines.handleOf(service, table, { baseline, before }, run);
+        const against: Record<string, JSONValue> = handle === null ? {} : { baseline: handle };
+        const data = await service.call("detect", { table, options: { ...options, ...against } }, run);
+        return { data, used: handle === null ? null : { baseline, before, handle } };
+      },
+      ({ data, used }) => {
+        this._coming = used;
+        try {
+          this.adopt(data);
+        } finally {
+          this._coming = null;
+        }
+      },
+    );
+  }
+
+  /** The set-up that made a result, with the baseline where that is at hand. */
+  private _setupOf(payload: AnomaliesPayload): DetectionSetup {
+    if (this._coming !== null) this._baselines.remember(payload, this._coming);
+    const { baseline = "", before = "" } = this._baselines.usedFor(payload) ?? {};
+    return { ...detectionOf(payload), baseline, before };
   }
 
   /** Options of the open tab's set-up; null where something is wrong with it. */
@@ -254,6 +324,9 @@ export class ExplorerModel extends ResultModel<ExplorerPayload> {
   private _flow: number | null = null;
   private _cluster: number | null = null;
   private _follows = false;
+  private readonly _baselines = new Baselines();
+  /** What the result that is about to be shown was measured against. */
+  private _coming: UsedBaseline | null = null;
   private readonly _partChanged = new Signal<this, ExplorerPart>(this);
 }
 

@@ -1,9 +1,7 @@
 import { formatCount, visibleText, type AnomaliesPayload, type RankedFlow } from "../../analysis/mod.ts";
 import { fill, h, nextId, sign, spoken, type ViewContext } from "../shared/mod.ts";
+import { LIST_STEPS, stepByKey } from "./step-keys.ts";
 import { detectorTitle, flowText, rowText, scoreText, type FlowCells } from "./words.ts";
-
-/** Rows of Page Up and Page Down. */
-const PAGE = 10;
 
 /**
  * The flows with the highest scores, highest first: score, votes and the main reason of each.
@@ -28,7 +26,20 @@ export class RankedList {
       },
       ...this._rows,
     );
-    delegate.on(this._list, "keydown", (event) => this._onKey(event as KeyboardEvent));
+    delegate.on(this._list, "keydown", (event) =>
+      stepByKey(event as KeyboardEvent, {
+        steps: LIST_STEPS,
+        at: () => this._at,
+        length: this._ranked.length,
+        go: (to) => this._pick(to),
+        others: {
+          Enter: () => {
+            options.open();
+            return true;
+          },
+        },
+      }),
+    );
     delegate.on(this._list, "click", (event) => this._onClick(event));
     const { rowCount } = payload.anomalies;
     const note =
@@ -51,6 +62,9 @@ export class RankedList {
       this._head(),
       this._list,
     );
+    // Each detector has its circle.
+    const votesWidth = Math.max(48, 12 * payload.anomalies.detectors.length);
+    this.node.style.setProperty("--jp-trafficlab-votes", `${votesWidth}px`);
     if (payload.ranked.length === 0)
       fill(this._list, h("p", { class: "jp-TrafficLab-note", text: trans.__("No flow was ranked.") }));
   }
@@ -157,40 +171,8 @@ export class RankedList {
     return this._pick(at);
   }
 
-  private _onKey(event: KeyboardEvent): boolean {
-    if (event.ctrlKey || event.metaKey || event.altKey) return false;
-    const handled = this._press(event.key);
-    if (handled) {
-      event.preventDefault();
-      event.stopPropagation();
-    }
-    return handled;
-  }
-
-  private _press(key: string): boolean {
-    switch (key) {
-      case "ArrowDown":
-        return this._pick(this._at + 1);
-      case "ArrowUp":
-        return this._pick(this._at - 1);
-      case "PageDown":
-        return this._pick(this._at + PAGE);
-      case "PageUp":
-        return this._pick(this._at - PAGE);
-      case "Home":
-        return this._pick(0);
-      case "End":
-        return this._pick(this._ranked.length - 1);
-      case "Enter":
-        this._options.open();
-        return true;
-      default:
-        return false;
-    }
-  }
-
   private _pick(index: number): boolean {
-    const flow = this._ranked[Math.max(0, Math.min(this._ranked.length - 1, index))];
+    const flow = this._ranked[index];
     if (flow !== undefined) this._options.pick(flow.row);
     return flow !== undefined;
   }

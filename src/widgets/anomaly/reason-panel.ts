@@ -132,8 +132,11 @@ export class ReasonPanel {
 
   private _reasonRow(reason: Reason): HTMLElement {
     const { trans } = this._context;
-    const { field, value, typical, direction, share, detectors } = reason;
+    const { field, value, typical, share, detectors } = reason;
     const kind = fieldKind(field);
+    // Of a port, protocol or state the numbers are shares of the flows with its class.
+    const text = (number: number): string =>
+      reason.kind === undefined ? fieldText(field, number) : formatPercent(number);
     const bar = h("span", { class: "jp-ExplorerWidget-shareBar", "aria-hidden": "true" });
     bar.style.width = `${Math.max(1, 100 * Math.max(0, Math.min(1, share)))}%`;
     const names = detectors.map((name) => detectorTitle(trans, name));
@@ -141,23 +144,36 @@ export class ReasonPanel {
       "tr",
       { title: visibleText(reason.text, 600) },
       h("th", { scope: "row", class: "jp-mod-text", text: visibleText(field) }),
-      h("td", { class: "jp-mod-number", title: exactText(value, kind), text: fieldText(field, value) }),
-      h("td", {
-        class: "jp-mod-number",
-        title: trans.__(
-          "5th and 95th percentile: %1 and %2",
-          exactText(typical[0], kind),
-          exactText(typical[1], kind),
-        ),
-        text: trans.__("%1 to %2", fieldText(field, typical[0]), fieldText(field, typical[1])),
-      }),
-      h(
-        "td",
-        { class: "jp-mod-text" },
-        sign(direction === "high" ? "↑" : "↓"),
-        " ",
-        direction === "high" ? trans.__("high") : trans.__("low"),
-      ),
+      ...(reason.kind === undefined
+        ? [
+            h("td", {
+              class: "jp-mod-number",
+              title: exactText(value, kind),
+              text:
+                reason.kind === undefined
+                  ? text(value)
+                  : trans.__("%1, as %2 of flows", visibleText(reason.kind), text(value)),
+            }),
+            h("td", {
+              class: "jp-mod-number",
+              title: trans.__(
+                "5th and 95th percentile: %1 and %2",
+                exactText(typical[0], kind),
+                exactText(typical[1], kind),
+              ),
+              text: trans.__("%1 to %2", text(typical[0]), text(typical[1])),
+            }),
+          ]
+        : [
+            // A class has no range: what is usual of it is how many flows are of it.
+            h("td", { class: "jp-mod-number", text: visibleText(reason.kind, 40) }),
+            h("td", {
+              class: "jp-mod-number",
+              title: trans.__("The share of the flows that are of this class"),
+              text: trans.__("%1 of flows", formatPercent(value)),
+            }),
+          ]),
+      h("td", { class: "jp-mod-text" }, ...this._direction(reason)),
       h(
         "td",
         { class: "jp-mod-text jp-ExplorerWidget-shareCell" },
@@ -166,6 +182,13 @@ export class ReasonPanel {
       ),
       h("td", { class: "jp-mod-text", text: names.length === 0 ? trans.__("none") : names.join(", ") }),
     );
+  }
+
+  private _direction({ kind, direction }: Reason): (Node | string)[] {
+    const { trans } = this._context;
+    const isHigh = direction === "high";
+    if (kind !== undefined) return [isHigh ? trans.__("frequent") : trans.__("rare")];
+    return [sign(isHigh ? "↑" : "↓"), " ", isHigh ? trans.__("high") : trans.__("low")];
   }
 
   /** Every cell of the flow that the output holds. */

@@ -8,6 +8,7 @@ import type {
   Provenance,
 } from "../../analysis/mod.ts";
 import { formatCount, visibleText } from "../../analysis/mod.ts";
+import { timeOf } from "./baseline.ts";
 
 /** A detection as it stands in the form: numbers are the texts that were typed, "" stands for a choice of the library's. */
 export interface DetectionSetup {
@@ -22,9 +23,22 @@ export interface DetectionSetup {
   /** "" for 3, and 3.5 for the robust z-score. */
   zThreshold: string;
   seed: string;
+  /** What the flows are measured against: "" for each other, else a choice of baseline. */
+  baseline: string;
+  /** The time before which flows are the baseline, as typed. */
+  before: string;
   /** Options of the shown result that the form has no field for, as they were given. */
   kept: Readonly<Record<string, JSONValue>>;
 }
+
+/** What the library takes where flows are measured against a baseline. */
+export const BASELINE_DETECTORS: readonly DetectorName[] = [
+  "isolationForest",
+  "mahalanobis",
+  "knn",
+  "copod",
+  "hbos",
+];
 
 /** An analysis of behavior as it stands in the form. */
 export interface BehaviorSetup {
@@ -67,13 +81,15 @@ export const DEFAULT_DETECTION: DetectionSetup = {
   contamination: "0.1",
   zThreshold: "",
   seed: "42",
+  baseline: "",
+  before: "",
   kept: {},
 };
 
 export const DEFAULT_BEHAVIOR: BehaviorSetup = { k: "", seed: "42", kept: {} };
 
 /** Options that the forms have no field for and that a new run must not lose. */
-const KEPT = ["fields", "transform"];
+const KEPT = ["fields", "transform", "kinds", "trimBaseline"];
 
 /** The set-up that made a result. */
 export function detectionOf({ anomalies }: AnomaliesPayload): DetectionSetup {
@@ -89,8 +105,22 @@ export function detectionOf({ anomalies }: AnomaliesPayload): DetectionSetup {
     contamination: String(contamination),
     zThreshold: given["zThreshold"] === undefined ? "" : String(zThreshold),
     seed: String(provenance.seed ?? DEFAULT_DETECTION.seed),
+    baseline: "",
+    before: "",
     kept: keptOf(given),
   };
+}
+
+/**
+ * A set-up with another baseline. Detectors that were the library's own choice become its choice for that.
+ *
+ * @param was The set-up before.
+ */
+export function withBaseline(was: DetectionSetup, baseline: string): Partial<DetectionSetup> {
+  const usual = (isMeasured: boolean): readonly string[] =>
+    isMeasured ? BASELINE_DETECTORS : DEFAULT_DETECTION.detectors;
+  const isUsual = was.detectors.join() === usual(was.baseline !== "").join();
+  return isUsual ? { baseline, detectors: usual(baseline !== "") } : { baseline };
 }
 
 /** The set-up that made a result. */
@@ -104,7 +134,8 @@ export function behaviorOf({ behavior }: BehaviorPayload): BehaviorSetup {
 }
 
 /**
- * Options of `detectAnomalies`; every one is named, so that the result's code says them all.
+ * Options of `detectAnomalies` but for the baseline, which has no handle yet; every one is named, so that the result's code says
+ * them all.
  *
  * @param rowCount Flows there are, which the review budget cannot exceed; null where that is not known.
  */
@@ -123,9 +154,16 @@ export function checkDetection(
     setup.budget.trim() === ""
       ? null
       : number("budget", { isWhole: true, min: 1, max: rowCount ?? Infinity });
+  if (setup.baseline === "before" && timeOf(setup.before) === null)
+    problems.before = trans.__(
+      "Give a time as 2017-07-04 12:30; got “%1”.",
+      visibleText(setup.before.trim(), 40),
+    );
   const eps = setup.eps.trim() === "" ? "auto" : number("eps", { above: 0 });
+  const { trimBaseline, ...kept } = setup.kept;
   const options = {
-    ...setup.kept,
+    ...kept,
+    ...(trimBaseline === undefined || setup.baseline === "" ? {} : { trimBaseline }),
     detectors: [...detectors],
     ...(budget === null ? { consensus: { atLeast } } : { reviewBudget: budget }),
     contamination: number("contamination", { above: 0, max: 0.5 }),

@@ -87,16 +87,20 @@ export class ExplorerWidget extends ResultWidget<ExplorerPayload, ExplorerModel>
         label: trans.__("All flagged flows (CSV)"),
         run: () => void model.exportRows("flagged", save),
       };
-      return model.canRun ? [flagged, ranked, numbers] : [ranked, numbers];
+      return model.canExportFlagged ? [flagged, ranked, numbers] : [ranked, numbers];
     }
     const clusters = {
-      label: trans.__("Clusters (CSV)"),
+      label: trans.__("Statistics of the clusters (CSV)"),
       run: () => {
         if (model.canRun) void model.exportRows("clusters", save);
         else save("clusters.csv", clustersCSV(payload));
       },
     };
-    return [clusters, numbers];
+    const clustered = {
+      label: trans.__("Flows with their clusters (CSV)"),
+      run: () => void model.exportRows("clustered", save),
+    };
+    return model.canRun ? [clustered, clusters, numbers] : [clusters, numbers];
   }
 
   protected override keys(): readonly (readonly [string, string])[] {
@@ -104,10 +108,14 @@ export class ExplorerWidget extends ResultWidget<ExplorerPayload, ExplorerModel>
     return [
       ["Tab", trans.__("next list, chart, button or table")],
       ["← →", trans.__("other tab; move the cut or eps by one step")],
+      ["← → ↑ ↓", trans.__("in a chart: from mark to mark")],
       ["↑ ↓", trans.__("previous and next flow of the list")],
       ["Page ↑ ↓", trans.__("ten flows or steps at once")],
       ["Home End", trans.__("first and last flow or step")],
-      ["Enter", trans.__("in the list: to the reasons; in a field: run with it")],
+      [
+        "Enter",
+        trans.__("in the list: to the reasons; in a field: run with it; on a mark: pick it, else the table"),
+      ],
       ["Esc", trans.__("close what is open; cut as the run has it; all clusters")],
     ];
   }
@@ -189,6 +197,12 @@ export class ExplorerWidget extends ResultWidget<ExplorerPayload, ExplorerModel>
       setup: () => model.detection,
       change: (change) => model.setDetection(change),
       run: () => void model.analyze(),
+      baselines: () => model.baselines,
+      chooseBaseline: (baseline, first) => {
+        if (baseline === "before" && model.detection.before === "") model.setDetection({ before: first });
+        model.chooseBaseline(baseline);
+      },
+      openBaseline: (file) => void model.openBaseline(file),
     };
   }
 

@@ -81,7 +81,7 @@ export class CorrelationChart {
         return { row, column, r, text: figure(r), tip: `${row} · ${column}\n${figure(r)}` };
       }),
     );
-    const axis = { title: null, labelLimit: 130, ticks: false, domain: false };
+    const axis = { title: null, labelLimit: 160, ticks: false, domain: false };
     const encoding = {
       x: {
         field: "column",

@@ -27,10 +27,19 @@ export interface NextSteps {
   assess?: (flow: Row | null, handover?: Handover) => void;
 }
 
+/** Code for a notebook's cell. */
+export interface RunnableCode {
+  code: string;
+  /** What the reader has to know before it runs; left out where there is nothing. */
+  note?: string | undefined;
+}
+
 /** What the surroundings can do; what is left out is not offered. Each is looked up when it is about to be offered. */
 export interface WidgetActions {
   /** Puts code into a new cell below the one that holds the widget. */
   insertCellBelow?: ((code: string) => void) | undefined;
+  /** A result's code as it runs in a notebook, where the flows came from something that a cell does not see; as it is where this is left out. */
+  runnable?: (code: string) => RunnableCode;
   /** Reaches for the flows again; offered while the view is view-only and `canReconnect` says so. What it rejects with is shown. */
   reconnect?: (() => Promise<void> | void) | undefined;
   /** Asked whenever the status is drawn; offered always where it is left out. */

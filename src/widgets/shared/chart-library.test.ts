@@ -42,4 +42,34 @@ describe("draw()", () => {
     expect(fetched).not.toHaveBeenCalled();
     chart.finalize();
   });
+
+  it("tells where the marks lie that say something, and what they say", async () => {
+    const chart = await draw(document.createElement("div"), {
+      ...request(),
+      spec: {
+        data: { values: [1, 2, 3].map((y) => ({ x: `x${y}`, y, tip: `bar ${y}` })) },
+        layer: [
+          { mark: "bar", encoding: { tooltip: { field: "tip" } } },
+          { mark: "rule", encoding: { y: { datum: 2 } } },
+        ],
+        encoding: { x: { field: "x", type: "nominal" }, y: { field: "y", type: "quantitative" } },
+      },
+    });
+    const marks = chart.marks();
+    expect(marks.map(({ tip, datum }) => [tip, datum["y"]])).toEqual([
+      ["bar 1", 1],
+      ["bar 2", 2],
+      ["bar 3", 3],
+    ]);
+    const [first, second, third] = marks as [(typeof marks)[0], (typeof marks)[0], (typeof marks)[0]];
+    expect([first.left > 0, first.right < second.left, third.right <= 300]).toEqual([true, true, true]);
+    expect([third.top >= 0, third.top < first.top, first.bottom < 100]).toEqual([true, true, true]);
+    // The drawing itself says where it is: its origin, and the first bar in it.
+    const svg = await chart.toSVG();
+    const [, left = "", top = ""] = /<g fill="none"[^>]*translate\(([\d.]+),([\d.]+)\)/.exec(svg) ?? [];
+    const [, x = "", y = ""] = /rect mark container"><path d="M([\d.]+),([\d.]+)/.exec(svg) ?? [];
+    expect(first.left).toBeCloseTo(Number(left) + Number(x), 0);
+    expect(first.top).toBeCloseTo(Number(top) + Number(y), 0);
+    chart.finalize();
+  });
 });

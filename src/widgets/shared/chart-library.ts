@@ -4,6 +4,7 @@
  * No code is evaluated (expressions run in Vega's interpreter) and nothing is fetched: a specification holds its data.
  */
 import type { EmbedOptions, Result, VisualizationSpec } from "vega-embed";
+import { marksOf, type ChartMark } from "./chart-marks.ts";
 import { chartConfig, type ChartTheme } from "./chart-theme.ts";
 
 /** A specification of Vega-Lite, without configuration and size. Field names are the chart's own: names of columns stand in titles only, because Vega reads dots and brackets in a field's name as paths. */
@@ -20,8 +21,8 @@ export interface DrawRequest {
   /** px */
   height: number;
   renderer: "svg" | "canvas";
-  /** Called with what the pointer is over, or null. */
-  onTip?: (value: unknown, event: MouseEvent) => void;
+  /** Called with what the pointer is over, or null; without an event where no pointer is the cause. */
+  onTip?: (value: unknown, event: MouseEvent | null) => void;
   onSelect?: (datum: ChartDatum) => void;
 }
 
@@ -29,6 +30,8 @@ export interface DrawRequest {
 export interface DrawnChart {
   /** Sets a parameter of the specification, without compiling it again. */
   setParam(name: string, value: unknown): Promise<void>;
+  /** The marks that say something, where they lie now. */
+  marks(): ChartMark[];
   toSVG(): Promise<string>;
   toPNG(): Promise<Blob>;
   finalize(): void;
@@ -60,7 +63,7 @@ export async function draw(node: HTMLElement, request: DrawRequest): Promise<Dra
     tooltip:
       onTip === undefined
         ? false
-        : (_: unknown, event: MouseEvent, __: unknown, value: unknown) => onTip(value, event),
+        : (_: unknown, event: MouseEvent | null, __: unknown, value: unknown) => onTip(value, event),
     // Errors of a specification are thrown; warnings about it are for its tests.
     logLevel: 0,
   };
@@ -80,6 +83,7 @@ function drawn({ view, finalize }: Result): DrawnChart {
     setParam: async (name, value) => {
       await view.signal(name, value).runAsync();
     },
+    marks: () => marksOf(view),
     toSVG: () => view.toSVG(),
     toPNG: async () => {
       const canvas = await view.toCanvas(PNG_SCALE);

@@ -36,3 +36,11 @@ it("gives kinds of attack colors and shapes of their own, none of them benign's"
     expect(shape).not.toBe("circle");
   }
 });
+
+it("tells classes apart by color and shape where the data say of none whether it is an attack", () => {
+  const classes = marksOf(null, null, null);
+  expect(new Set(classes.map(({ color }) => color)).size).toBe(3);
+  expect(new Set(classes.map(({ shape }) => shape)).size).toBe(3);
+  expect(classes.map(({ color }) => color)).not.toContain("grey");
+  expect(marksOf(null)).toEqual([{ color: "grey", shape: "cross" }]);
+});

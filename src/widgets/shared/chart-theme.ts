@@ -93,6 +93,8 @@ export function chartConfig(theme: ChartTheme): Record<string, unknown> {
       gridColor: grid,
       labelLimit: 140,
       labelOverlap: "greedy",
+      // Labels that touch read as one: "Mon 0403:00", "−4−2".
+      labelSeparation: 6,
     },
     legend: { ...words, titleFontWeight: 600, labelLimit: 180, symbolStrokeWidth: 1.5 },
     header: words,
@@ -112,7 +114,8 @@ export interface ClassMark {
 
 /**
  * How classes are drawn: benign is the blue circle, a single kind of attack the vermillion triangle, several kinds the
- * categories in order, a class that the data say nothing of grey.
+ * categories in order, a class that the data say nothing of grey. Where they say it of no class, the categories tell all classes
+ * apart.
  */
 export function classMarks(
   theme: ChartTheme,
@@ -121,10 +124,18 @@ export function classMarks(
   const attacks = classes.filter(({ isAttack }) => isAttack === true).length;
   // Benign's blue and what is like it stay benign's.
   const colors = [theme.attack, ...ATTACK_CATEGORIES.map((at) => theme.categories[at] ?? theme.attack)];
+  const isTold = classes.length < 2 || classes.some(({ isAttack }) => isAttack !== null);
   const marks = new Map<string, ClassMark>();
   let place = 0;
   for (const { name, isAttack } of classes) {
-    if (isAttack === false) marks.set(name, { color: theme.benign, shape: "circle" });
+    if (!isTold) {
+      const at = ATTACK_CATEGORIES[place % ATTACK_CATEGORIES.length] ?? 0;
+      marks.set(name, {
+        color: theme.categories[at] ?? theme.unknown,
+        shape: SHAPES[place % SHAPES.length] ?? "circle",
+      });
+      place += 1;
+    } else if (isAttack === false) marks.set(name, { color: theme.benign, shape: "circle" });
     else if (isAttack === null) marks.set(name, { color: theme.unknown, shape: "cross" });
     else if (attacks === 1) marks.set(name, { color: theme.attack, shape: "triangle-up" });
     else {

@@ -8,6 +8,8 @@ export interface CodePanelOptions {
   code: string;
   /** The code as text that hides nothing. */
   shown: string;
+  /** What the reader has to know before it runs; left out where there is nothing. */
+  note?: string | undefined;
   /** Puts the code into a new cell below; left out where there is no notebook. */
   insertCellBelow?: ((code: string) => void) | undefined;
   close: () => void;
@@ -16,7 +18,7 @@ export interface CodePanelOptions {
 /** TypeScript that makes the same result, to copy or to insert. */
 export function codePanel(context: ViewContext, options: CodePanelOptions): HTMLElement {
   const { trans } = context;
-  const { code, shown, insertCellBelow, close } = options;
+  const { code, shown, note, insertCellBelow, close } = options;
   const text = h("pre", {
     class: "jp-TrafficLab-code",
     tabindex: 0,
@@ -41,6 +43,7 @@ export function codePanel(context: ViewContext, options: CodePanelOptions): HTML
       insertCellBelow === undefined ? null : insert,
       button(context, trans.__("Close"), close),
     ),
+    note === undefined ? null : h("p", { class: "jp-TrafficLab-note", text: note }),
     text,
   );
 }

@@ -1,4 +1,5 @@
 import { formatCount, type ResultPayload } from "../../analysis/mod.ts";
+import type { RunnableCode } from "./actions.ts";
 import { button } from "./button.ts";
 import { visibleCode } from "./check-payload.ts";
 import type { ViewContext } from "./context.ts";
@@ -78,12 +79,14 @@ export class ResultControls {
   }
 
   private _showCode(): void {
-    const { frame, model, insertCellBelow } = this._options;
-    const code = model()?.payload?.code ?? "";
-    frame.togglePanel(this._code, this._context.trans.__("Copy as TypeScript"), () =>
+    const { frame, model, runnable, insertCellBelow } = this._options;
+    const { trans } = this._context;
+    const { code, note } = runnable(model()?.payload?.code ?? "");
+    frame.togglePanel(this._code, trans.__("Copy as TypeScript"), () =>
       codePanel(this._context, {
         code,
         shown: visibleCode(code),
+        note,
         insertCellBelow: insertCellBelow(),
         close: () => this._close(),
       }),
@@ -145,6 +148,8 @@ export namespace ResultControls {
     /** What the Export menu offers now. */
     exports: () => readonly ExportItem[];
     keys: () => readonly (readonly [string, string])[];
+    /** A result's code as it runs in a notebook. */
+    runnable: (code: string) => RunnableCode;
     /** Asked when the code is shown: what is possible depends on where the widget stands by then. */
     insertCellBelow: () => ((code: string) => void) | undefined;
   }

@@ -298,6 +298,7 @@ export abstract class ResultWidget<P extends ResultPayload, M extends ResultMode
       items: this.toolbarItems(),
       exports: () => this.exports(),
       keys: () => this.keys(),
+      runnable: (code) => this.actions.runnable?.(code) ?? { code },
       insertCellBelow: () => this.actions.insertCellBelow,
     });
   }

@@ -32,6 +32,12 @@ export interface FlowsAbout {
   columnNames: readonly string[];
 }
 
+/** Something that lives in a service and can be chosen, by its handle. */
+export interface NamedHandle {
+  handle: string;
+  name: string;
+}
+
 /** Flows of a service, as one widget hands them to another. */
 export interface Flows extends FlowsAbout {
   service: AnalysisService;

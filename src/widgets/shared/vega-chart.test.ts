@@ -1,5 +1,6 @@
 import { nullTranslator } from "@jupyterlab/translation";
 import type { ChartLibrary, DrawnChart, DrawRequest } from "./chart-library.ts";
+import type { ChartMark } from "./chart-marks.ts";
 import { Delegate } from "./delegate.ts";
 import { VegaChart } from "./vega-chart.ts";
 
@@ -50,7 +51,7 @@ function fakeLibrary() {
   const requests: DrawRequest[] = [];
   const finalized: number[] = [];
   const waiting: (() => void)[] = [];
-  const state = { failure: null as Error | null, isHeld: false };
+  const state = { failure: null as Error | null, isHeld: false, marks: [] as ChartMark[] };
   const library: ChartLibrary = {
     draw: async (node, request) => {
       const at = requests.push(request) - 1;
@@ -59,6 +60,7 @@ function fakeLibrary() {
       node.append(document.createElement("svg"));
       const chart: DrawnChart = {
         setParam: () => Promise.resolve(),
+        marks: () => state.marks,
         toSVG: () => Promise.resolve("<svg></svg>"),
         toPNG: () => Promise.resolve(new Blob(["png"])),
         finalize: () => void finalized.push(at),
@@ -72,7 +74,7 @@ function fakeLibrary() {
 function makeChart(
   fake: ReturnType<typeof fakeLibrary>,
   options: Partial<VegaChart.IOptions> = {},
-): { chart: VegaChart; click: (node: Element) => void } {
+): { chart: VegaChart; click: (node: Element) => void; press: (node: Element, key: string) => void } {
   const delegate = new Delegate();
   const chart = new VegaChart(
     { trans, delegate, announce: () => undefined },
@@ -96,7 +98,12 @@ function makeChart(
     node.addEventListener("click", (event) => delegate.dispatch(event, chart.node), { once: true });
     (node as HTMLElement).click();
   };
-  return { chart, click };
+  const press = (node: Element, key: string): void => {
+    const event = new KeyboardEvent("keydown", { key, cancelable: true, bubbles: true });
+    chart.node.addEventListener("keydown", (one) => delegate.dispatch(one, chart.node), { once: true });
+    node.dispatchEvent(event);
+  };
+  return { chart, click, press };
 }
 
 async function settle(): Promise<void> {
@@ -236,6 +243,29 @@ describe("VegaChart", () => {
     expect(tip.querySelector("img")).toBeNull();
     fake.requests[0]!.onTip!(null, new MouseEvent("mousemove"));
     expect((tip as HTMLElement).hidden).toBe(true);
+    fake.requests[0]!.onTip!(null, null);
+    expect((tip as HTMLElement).hidden).toBe(true);
+  });
+
+  it("walks over its marks by arrows, selects by Enter, and opens the table where no mark is looked at", async () => {
+    const fake = fakeLibrary();
+    const chosen: unknown[] = [];
+    const { chart, press } = makeChart(fake, { onSelect: ({ row }) => void chosen.push(row) });
+    const at = { left: 10, top: 10, right: 20, bottom: 20 };
+    fake.state.marks = [{ ...at, tip: "row 7", datum: { row: 7 } }];
+    FakeSizes.resize(300);
+    await settle();
+    const plot = chart.node.querySelector("[role=application]")!;
+    press(plot, "ArrowRight");
+    const mark = chart.node.querySelector<HTMLElement>(".jp-TrafficLab-chartMark")!;
+    expect([mark.hidden, chart.node.querySelector("[role=img] svg") !== null]).toEqual([false, true]);
+    press(plot, "Enter");
+    expect([chosen, chart.node.querySelector("table")]).toEqual([[7], null]);
+    chart.update();
+    await settle();
+    expect(mark.hidden).toBe(true);
+    press(plot, "Enter");
+    expect(chart.node.querySelector("table")).not.toBeNull();
   });
 
   it("lets go of everything when disposed, twice, and while it draws", async () => {

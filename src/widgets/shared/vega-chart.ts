@@ -11,8 +11,10 @@ import {
 } from "./chart-library.ts";
 import { chartTable, type ChartTable } from "./chart-table.ts";
 import { readChartTheme, type ChartTheme } from "./chart-theme.ts";
+import { ChartTip, tipLines } from "./chart-tip.ts";
 import type { ViewContext } from "./context.ts";
 import { fill, h, nextId } from "./dom.ts";
+import { MarkWalk } from "./mark-walk.ts";
 import type { ExportItem } from "./panels.ts";
 import { messageOf } from "./problem.ts";
 
@@ -26,7 +28,7 @@ const PICTURE_WIDTH = 640;
 const MARGIN = "300px";
 
 /**
- * A chart with its title, its summary in a sentence and its table.
+ * A chart with its title, its summary in a sentence and its table. Arrow keys walk over its marks.
  *
  * The specification is drawn when the chart is on the page, has a width and is about to be seen, and again when the width or
  * the theme changes; without a layout (in a test, in a hidden panel) the words and the table are all there is, and Vega is
@@ -43,15 +45,28 @@ export class VegaChart implements IDisposable {
     const summaryId = nextId();
     this._title = h("h4", { class: "jp-TrafficLab-heading", id: titleId, text: options.title });
     this._summary = h("p", { class: "jp-TrafficLab-chartSummary", id: summaryId, text: options.summary });
-    this._plot = h("div", {
-      class: "jp-TrafficLab-plot",
-      role: "img",
-      tabindex: 0,
-      "aria-labelledby": titleId,
-      "aria-describedby": summaryId,
-    });
+    const named = { "aria-labelledby": titleId, "aria-describedby": summaryId };
+    this._picture = h("div", { role: "img", ...named });
+    // Arrow keys are the chart's own, which a reader's software must be told.
+    this._plot = h(
+      "div",
+      {
+        ...{ class: "jp-TrafficLab-plot", role: "application", tabindex: 0, ...named },
+        "aria-roledescription": trans.__("chart; arrow keys walk over its marks"),
+      },
+      this._picture,
+    );
     this._plot.style.height = `${options.height ?? HEIGHT}px`;
-    this._tip = h("div", { class: "jp-TrafficLab-chartTip", "aria-hidden": "true", hidden: true });
+    this._walk = new MarkWalk(context, {
+      node: this._plot,
+      marks: () => this._drawn?.marks() ?? [],
+      width: () => this._width,
+      tip: this._tip,
+      select: ({ datum }) => {
+        options.onSelect?.(datum);
+        return options.onSelect !== undefined;
+      },
+    });
     this._note = h("div", { class: "jp-TrafficLab-chartNote" });
     this._table = h("div", { hidden: true });
     this._tableButton = button(context, trans.__("Show as table"), () => this._toggleTable(), {
@@ -59,7 +74,8 @@ export class VegaChart implements IDisposable {
       "aria-expanded": "false",
       "aria-describedby": titleId,
     });
-    delegate.on(this._plot, "keydown", (event) => {
+    const box = h("div", { class: "jp-TrafficLab-plotBox" }, this._plot, this._walk.node, this._tip.node);
+    delegate.on(box, "keydown", (event) => {
       if ((event as KeyboardEvent).key !== "Enter") return false;
       this._toggleTable();
       this._tableButton.focus({ preventScroll: true });
@@ -76,7 +92,7 @@ export class VegaChart implements IDisposable {
       ),
       this._summary,
       this._note,
-      h("div", { class: "jp-TrafficLab-plotBox" }, this._plot, this._tip),
+      box,
       this._table,
     );
     this._watch();
@@ -104,12 +120,12 @@ export class VegaChart implements IDisposable {
 
   /** The chart as an SVG document, with its title, in the colors of the theme. */
   toSVG(): Promise<string> {
-    return this._picture((chart) => chart.toSVG());
+    return this._export((chart) => chart.toSVG());
   }
 
   /** The chart as a PNG picture of twice its size, with its title, in the colors of the theme. */
   toPNG(): Promise<Blob> {
-    return this._picture((chart) => chart.toPNG());
+    return this._export((chart) => chart.toPNG());
   }
 
   /** Its pictures, for a widget's Export menu; none where nothing saves them. */
@@ -132,7 +148,7 @@ export class VegaChart implements IDisposable {
     this._themes.disconnect();
     this._drawn?.finalize();
     this._drawn = null;
-    fill(this._plot);
+    fill(this._picture);
   }
 
   /** Looks at the chart's place on the page and at the theme; where the page has no layout, nothing is ever drawn. */
@@ -188,7 +204,8 @@ export class VegaChart implements IDisposable {
       }
       this._drawn?.finalize();
       this._drawn = chart;
-      fill(this._plot, host);
+      fill(this._picture, host);
+      this._walk.clear();
       fill(this._note);
     } catch (error) {
       if (!this._isDisposed) this._fail(error);
@@ -202,7 +219,7 @@ export class VegaChart implements IDisposable {
   }
 
   /** Draws a copy beside the page, so that a picture does not depend on what is on the screen. */
-  private async _picture<T>(write: (chart: DrawnChart) => Promise<T>): Promise<T> {
+  private async _export<T>(write: (chart: DrawnChart) => Promise<T>): Promise<T> {
     const request = this._request(this._width > 0 ? this._width : PICTURE_WIDTH);
     const title = this._title.textContent;
     const chart = await this._library.draw(h("div", {}), {
@@ -264,24 +281,21 @@ export class VegaChart implements IDisposable {
     fill(this._table, chartTable(this._context, this._options.title, this._options.table()));
   }
 
-  private _showTip(value: unknown, event: MouseEvent): void {
-    const lines = tipLines(value);
-    this._tip.hidden = lines.length === 0;
-    fill(this._tip, ...lines.map((text) => h("div", { text })));
-    if (lines.length === 0) return;
-    const box = this._plot.getBoundingClientRect();
-    const left = event.clientX - box.left;
-    const top = event.clientY - box.top;
-    const isRight = left > box.width / 2;
-    this._tip.style.left = isRight ? "auto" : `${left + 12}px`;
-    this._tip.style.right = isRight ? `${box.width - left + 12}px` : "auto";
-    this._tip.style.top = `${top + 12}px`;
+  /** @param event Null where the chart itself takes its tip away, as Vega does when it begins to draw. */
+  private _showTip(value: unknown, event: MouseEvent | null): void {
+    if (event === null || tipLines(value).length === 0) {
+      if (!this._walk.isWalking) this._tip.hide();
+      return;
+    }
+    this._walk.clear();
+    const { left, top, width } = this._plot.getBoundingClientRect();
+    this._tip.show(value, { left: event.clientX - left, top: event.clientY - top }, width);
   }
 
   private _fail(error: unknown): void {
     this._drawn?.finalize();
     this._drawn = null;
-    fill(this._plot);
+    fill(this._picture);
     this._say(this._context.trans.__("The chart could not be drawn; its table has the figures."), error);
     if (this._table.hidden) this._toggleTable();
   }
@@ -297,7 +311,9 @@ export class VegaChart implements IDisposable {
   private readonly _title: HTMLElement;
   private readonly _summary: HTMLElement;
   private readonly _plot: HTMLElement;
-  private readonly _tip: HTMLElement;
+  private readonly _tip = new ChartTip();
+  private readonly _walk: MarkWalk;
+  private readonly _picture: HTMLElement;
   private readonly _note: HTMLElement;
   private readonly _table: HTMLElement;
   private readonly _tableButton: HTMLButtonElement;
@@ -328,7 +344,7 @@ export namespace VegaChart {
     height?: number;
     /** Canvas where there are thousands of marks. */
     renderer?: "svg" | "canvas";
-    /** Called with the datum of a mark that is clicked; what it does must be reachable by keyboard elsewhere. */
+    /** Called with the datum of a mark that is clicked; with the keyboard by Enter on it. */
     onSelect?: (datum: ChartDatum) => void;
     /** Saves a picture of the chart; offered where it is given. */
     save?: (name: string, content: Blob) => void;
@@ -339,19 +355,6 @@ export namespace VegaChart {
 
 /** Room for the title in a picture, px. */
 const TITLE_HEIGHT = 24;
-
-/** What a mark says when the pointer is over it: a text, or named values. */
-function tipLines(value: unknown): string[] {
-  if (typeof value === "object" && value !== null) {
-    return Object.entries(value).map(([name, one]) => `${visibleText(name)}: ${tipText(one)}`);
-  }
-  const text = tipText(value);
-  return text === "" ? [] : [text];
-}
-
-function tipText(value: unknown): string {
-  return typeof value === "string" || typeof value === "number" ? visibleText(String(value)) : "";
-}
 
 /** A file's name out of a title: letters and digits of any script, dashes between. */
 function fileName(title: string): string {

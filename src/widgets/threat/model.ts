@@ -14,6 +14,7 @@ import {
   ResultModel,
   workProblem,
   type Connection,
+  type NamedHandle,
   type WidgetStatus,
 } from "../shared/mod.ts";
 import type { FeedAlert } from "./alerts.ts";
@@ -23,7 +24,7 @@ import type { FieldFault, FormField, FormTexts } from "./fields.ts";
 import { FlowForm } from "./flow-form.ts";
 import { makePageRules } from "./page-rules.ts";
 import { PartsSlot } from "./parts.ts";
-import type { ChosenParts, NamedHandle, PartChoices } from "./parts-view.ts";
+import type { ChosenParts, PartChoices } from "./parts-view.ts";
 import { ReplayFeed } from "./replay-feed.ts";
 import type { MakeRules } from "./rules.ts";
 import type { Curve } from "./what-if.ts";

@@ -1,11 +1,5 @@
 import { visibleText } from "../../analysis/mod.ts";
-import { button, fill, h, nextId, type ViewContext } from "../shared/mod.ts";
-
-/** Something that can be chosen, by its handle. */
-export interface NamedHandle {
-  handle: string;
-  name: string;
-}
+import { button, fill, h, nextId, type NamedHandle, type ViewContext } from "../shared/mod.ts";
 
 /** What the assessor knows beside the rules, by handles; null for nothing. */
 export interface ChosenParts {

@@ -1,5 +1,6 @@
 import type { AnalysisService, ThreatPayload } from "../../analysis/mod.ts";
-import type { ChosenParts, NamedHandle, PartChoices } from "./parts-view.ts";
+import type { NamedHandle } from "../shared/mod.ts";
+import type { ChosenParts, PartChoices } from "./parts-view.ts";
 
 const NONE: ChosenParts = { model: null, anomaly: null, baseline: null };
 

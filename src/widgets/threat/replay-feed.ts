@@ -12,7 +12,7 @@ export interface FeedPage {
   scores: readonly (number | null)[];
   levels: readonly string[];
   times: readonly (number | null)[];
-  /** The first of those at or above the level that is watched. */
+  /** The last of those at or above the level that is watched. */
   alerts: readonly JSONValue[];
 }
 
@@ -40,9 +40,11 @@ const BUCKETS = 200;
 export const KEPT_ALERTS = 5000;
 /** The newest of them, whose assessments are kept whole. */
 export const LISTED_ALERTS = 50;
-/** Flows fetched at a time: a service says all of only so many alerts in one answer. */
-const PAGE = 500;
-const LEAST_AHEAD = 200;
+/** Flows fetched at a time: as many as a service can say all of, were each an alert; more where they go by faster than one reads. */
+const PAGE = 125;
+const FAST_PAGE = 500;
+const FAST = 1000;
+const LEAST_AHEAD = 100;
 /** A pause longer than this, as of a sleeping machine, is not made up for. ms. */
 const LONGEST_STEP = 500;
 
@@ -201,11 +203,12 @@ export class ReplayFeed {
     if (this._abort !== null || isEnough || (this._total > 0 && next >= this._total)) return;
     const abort = new AbortController();
     this._abort = abort;
-    this._options.fetch(next, PAGE, this._watched, abort.signal).then(
-      (page) => {
+    const page = this._speed > FAST ? FAST_PAGE : PAGE;
+    this._options.fetch(next, page, this._watched, abort.signal).then(
+      (answer) => {
         if (this._abort !== abort) return;
         this._abort = null;
-        this._take(page, next);
+        this._take(answer, next);
       },
       (error: unknown) => {
         if (this._abort !== abort) return;

@@ -185,7 +185,13 @@ export class ReplayView {
                 formatCount(listed),
                 formatCount(KEPT_ALERTS),
               )
-            : trans.__("%1 alerts, the newest %2 listed.", formatCount(feed.alertCount), formatCount(listed));
+            : trans._n(
+                "%2 alert, the newest %3 listed.",
+                "%2 alerts, the newest %3 listed.",
+                feed.alertCount,
+                formatCount(feed.alertCount),
+                formatCount(listed),
+              );
     if (newest === this._newest) return;
     this._newest = newest;
     const hadFocus = this._log.contains(document.activeElement) && document.activeElement !== this._log;

@@ -7,12 +7,12 @@ import {
   type TrainingData,
 } from "../../analysis/mod.ts";
 import { classMarks, type ChartTable, type VegaChart, type ViewContext } from "../shared/mod.ts";
+import { withCut, type ShownCut } from "./cutoff-marks.ts";
+import type { CurveKind } from "./cutoff.ts";
 import { classText, scoreText } from "./words.ts";
 
 /** Curves drawn in one chart; the table and the sentence have all of them. */
 const MAX_CURVES = 8;
-
-export type CurveKind = "roc" | "pr" | "calibration";
 
 /** One chart: what it is called, says, draws and lists. */
 export interface CurveChart {
@@ -22,8 +22,24 @@ export interface CurveChart {
   table: () => ChartTable;
 }
 
-/** A model's chart of one kind; null where the payload has none. */
+/**
+ * A model's chart of one kind; null where the payload has none.
+ *
+ * @param cut The cut-off that stands in it, as the parameter "cut" of what is drawn; null where there is none to move.
+ */
 export function curveChart(
+  context: ViewContext,
+  training: TrainingData,
+  name: string,
+  kind: CurveKind,
+  cut: ShownCut | null = null,
+): CurveChart | null {
+  const chart = plainChart(context, training, name, kind);
+  if (chart === null || cut === null) return chart;
+  return { ...chart, spec: (theme, size) => withCut(chart.spec(theme, size), theme, kind, cut) };
+}
+
+function plainChart(
   context: ViewContext,
   training: TrainingData,
   name: string,
@@ -51,7 +67,7 @@ function scoreChart(
       trans._n("%2 flow", "%2 flows", positives, formatCount(positives)),
     ),
   );
-  const areas = listText(said);
+  const areas = listText(trans, said);
   const x = isRoc ? trans.__("false positive rate") : trans.__("recall");
   const y = isRoc ? trans.__("true positive rate") : trans.__("precision");
   return {
@@ -138,6 +154,7 @@ function calibrationChart(
   all: readonly CalibrationBins[],
 ): CurveChart {
   const said = listText(
+    trans,
     all.map(({ label, brier }) => trans.__("%1 %2", labelText(trans, label), formatNumber(brier))),
   );
   return {
@@ -265,7 +282,7 @@ function thresholdText(threshold: number | null): string {
 }
 
 /** The first few of a list, and how many are left. */
-function listText(parts: readonly string[]): string {
+function listText(trans: ViewContext["trans"], parts: readonly string[]): string {
   const shown = parts.slice(0, 6).join(", ");
-  return parts.length > 6 ? `${shown}, …` : shown;
+  return parts.length > 6 ? trans.__("%1 and %2 more", shown, parts.length - 6) : shown;
 }

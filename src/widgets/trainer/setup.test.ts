@@ -90,6 +90,13 @@ describe("setupOf()", () => {
     expect(checkSetup(setupOf(payload), trans).options).toEqual(options);
   });
 
+  it("says what was held out as a person would: not what whole flows came to", () => {
+    const payload = makeTraining();
+    payload.training.provenance.parameters = { split: { kind: "stratified", folds: 5 } };
+    payload.training.split.testSize = 1699 / 5663;
+    expect(setupOf(payload).heldOut).toBe("30");
+  });
+
   it("makes do with a payload that tells no parameters", () => {
     const payload = makeTraining();
     payload.training.provenance.parameters = null;

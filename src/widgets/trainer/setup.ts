@@ -164,7 +164,10 @@ export function setupOf({ training }: TrainingPayload): TrainingSetup {
     models: models.length > 0 ? models : ranKinds(training),
     split: SPLIT_KINDS.includes(split.kind) ? split.kind : "stratified",
     by: split.kind === "group" ? (split.by ?? "") : "",
-    heldOut: numberText(Math.round(split.testSize * 1e6) / 1e4, DEFAULT_SETUP.heldOut),
+    heldOut: numberText(
+      heldOutOf(objectOf(parameters["split"])["testSize"], split.testSize),
+      DEFAULT_SETUP.heldOut,
+    ),
     folds: numberText(split.folds, DEFAULT_SETUP.folds),
     metric: training.metric,
     seed: training.provenance.seed === undefined ? DEFAULT_SETUP.seed : String(training.provenance.seed),
@@ -172,6 +175,11 @@ export function setupOf({ training }: TrainingPayload): TrainingSetup {
     flowsPerDay: numberText(perDay, DEFAULT_SETUP.flowsPerDay),
     exclude: listOf(parameters["exclude"]).filter((name) => typeof name === "string"),
   };
+}
+
+/** Per cent held out: as it was asked for, or to the tenth what whole flows of each class came to. */
+function heldOutOf(asked: unknown, came: number): number {
+  return typeof asked === "number" ? Math.round(asked * 1e6) / 1e4 : Math.round(came * 1e3) / 10;
 }
 
 /** The kinds of model that a training holds, where its parameters do not list them. */

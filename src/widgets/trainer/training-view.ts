@@ -11,7 +11,9 @@ import type { CellFlows, PickedCell } from "./cell-flows.ts";
 import { cellPanel, cellTitle } from "./cell-panel.ts";
 import { classTable } from "./class-table.ts";
 import { ConfusionMatrix, type MatrixMode } from "./confusion.ts";
-import { curveChart, type CurveKind } from "./curve-specs.ts";
+import { curveChart } from "./curve-specs.ts";
+import { CutOffPanel } from "./cutoff-panel.ts";
+import { cutOffOf, type CurveKind } from "./cutoff.ts";
 import { importanceTable } from "./importance.ts";
 import { Leaderboard } from "./leaderboard.ts";
 import type { EarlierRun } from "./model.ts";
@@ -143,7 +145,7 @@ export class TrainingView {
     fill(this._flows);
   }
 
-  /** ROC, precision and recall, calibration: one at a time, by buttons. */
+  /** ROC, precision and recall, calibration: one at a time, by buttons, with the cut-off of two classes on each. */
   private _curves(name: string): HTMLElement {
     const { trans } = this._context;
     const { training } = this._payload;
@@ -153,6 +155,11 @@ export class TrainingView {
       ["calibration", trans.__("calibration")],
     ];
     const place = h("div", {});
+    const cutOff = cutOffOf(training, name);
+    const panel =
+      cutOff === null
+        ? null
+        : new CutOffPanel(this._context, cutOff, (at) => void this._chart?.setParam("cut", at));
     const buttons = kinds.map(([kind, text]) => ({
       kind,
       node: button(this._context, text, () => draw(kind), { "aria-pressed": "false" }),
@@ -162,7 +169,8 @@ export class TrainingView {
       for (const one of buttons) one.node.setAttribute("aria-pressed", String(one.kind === kind));
       this._chart?.dispose();
       this._chart = null;
-      const chart = curveChart(this._context, training, name, kind);
+      const cut = cutOff === null || panel === null ? null : { cutOff, at: () => panel.at };
+      const chart = curveChart(this._context, training, name, kind, cut);
       if (chart === null) {
         const text = trans.__(
           "This model has no such curve: it gives no probabilities, or a class has no held-out flow.",
@@ -183,6 +191,7 @@ export class TrainingView {
         ...buttons.map(({ node }) => node),
       ),
       place,
+      panel?.node ?? null,
     );
   }
 

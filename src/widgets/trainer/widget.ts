@@ -100,7 +100,10 @@ export class TrainerWidget extends ResultWidget<TrainingPayload, TrainerModel> {
     return [
       ["Tab", trans.__("next field, button, table or chart")],
       ["Enter", trans.__("in a number of the set-up: train; on a cell of the matrix: show its flows")],
-      ["← → ↑ ↓", trans.__("move in the matrix, scroll a table")],
+      [
+        "← → ↑ ↓",
+        trans.__("move in the matrix, from mark to mark of a chart, or the cut-off; scroll a table"),
+      ],
       ["Home End", trans.__("first and last cell of a row of the matrix")],
       ["Esc", trans.__("close what is open, or the flows of a cell")],
     ];
