@@ -55,8 +55,8 @@ describe("recognize()", () => {
   });
 
   test("names what it reads when it knows nothing better", () => {
-    expect(() => recognizeText("# Title\n\nSome text.\n")).toThrow(
-      `Cannot load input: no known format begins as it does, with "# Title\\n\\nSome text.\\n"; ${READS}`,
+    expect(() => recognizeText("Title\n\nSome text.\n")).toThrow(
+      `Cannot load input: no known format begins as it does, with "Title\\n\\nSome text.\\n"; ${READS}`,
     );
   });
 
@@ -93,7 +93,7 @@ describe("recognize()", () => {
   });
 
   test("believes the caller's format where the content is text", () => {
-    expect(recognizeText("# Title\n", "csv")).toBe("csv");
+    expect(recognizeText("Title\n", "csv")).toBe("csv");
     expect(recognizeText("duration,x\n1,2\n", "csv")).toBe("trafficlab");
     expect(recognizeText("a,b\n", "zeek")).toBe("zeek-tsv");
     expect(recognizeText("{", "zeek")).toBe("zeek-json");

@@ -5,6 +5,7 @@ import { delimited } from "./dialects/delimited-reader.ts";
 import { packetList } from "./dialects/packet-list.ts";
 import { TABLE_DIALECTS } from "./dialects/table-dialects.ts";
 import type { DialectReader, Head, TableDialect } from "./dialects/types.ts";
+import { COMMENT_LINE } from "./row-fields.ts";
 import { zeekTsv } from "./dialects/zeek-tsv.ts";
 import { JSON_READERS } from "./formats/json/json-reader.ts";
 import { parquet } from "./formats/parquet/parquet.ts";
@@ -41,7 +42,15 @@ const TEXT_CONTROLS: ReadonlySet<number> = new Set([0x09, 0x0a, 0x0b, 0x0c, 0x0d
 /** Makes a head of an input's first bytes. */
 export function makeHead(bytes: Uint8Array, complete: boolean): Head {
   const text = new TextDecoder().decode(bytes);
-  return { bytes, text: text.replace(/^(?:\s+|###[^\n]*(?:\n|$))+/, ""), complete };
+  return { bytes, text: withoutComments(text), complete };
+}
+
+/** A text from its header on. */
+function withoutComments(text: string): string {
+  let rest = text.trimStart();
+  for (let comment = COMMENT_LINE.exec(rest); comment; comment = COMMENT_LINE.exec(rest))
+    rest = rest.slice(comment[0].length).trimStart();
+  return rest;
 }
 
 /** Whether bytes begin with the byte order mark of UTF-8. */

@@ -54,5 +54,8 @@ test("blank and comment rows are known", () => {
   expect(scan(" x \n", isBlankRow)).toBe(false);
   expect(scan(",\n", isBlankRow)).toBe(false);
   expect(scan("### BTest\n", isCommentRow)).toBe(true);
-  expect(scan("#fields\n", isCommentRow)).toBe(false);
+  for (const line of ["#", "# made by a meter", "# made on\r", "sep=;"])
+    expect([line, scan(`${line}\n`, isCommentRow)]).toEqual([line, true]);
+  for (const line of ["#fields", "#flow_id,protocol", "# duration,packets", "sep=", "sep=;x", "serial"])
+    expect([line, scan(`${line}\n`, isCommentRow)]).toEqual([line, false]);
 });

@@ -5,6 +5,7 @@ const TAB = 0x09;
 const CR = 0x0d;
 const QUOTE = 0x22;
 const HASH = 0x23;
+const SMALL_S = 0x73;
 
 /** Reads the fields of scanned rows: outer blanks dropped unless quoted, doubled quotes made single. */
 export class RowFields {
@@ -82,9 +83,19 @@ export function isBlankRow(row: ScannedRow): boolean {
   return true;
 }
 
-/** Whether a row is a line that a test tool puts before the data. */
-export function isCommentRow({ bytes, from }: ScannedRow): boolean {
-  return bytes[from] === HASH && bytes[from + 1] === HASH && bytes[from + 2] === HASH;
+/**
+ * A line before the data: a remark, which a hash and a blank begin and no delimiter parts (else it is a header that numpy wrote), what a test
+ * tool puts there, or the delimiter that Excel is told.
+ */
+export const COMMENT_LINE = /^(?:###[^\r\n]*|#(?:[ \t][^,;|\t\r\n]*)?|sep=[^\r\n])(?=\r?\n|\r|$)/;
+/** A remark is no longer. */
+const LONGEST_COMMENT = 2000;
+
+/** Whether a row before the header is a comment. */
+export function isCommentRow({ bytes, from, to }: ScannedRow): boolean {
+  if (bytes[from] !== HASH && bytes[from] !== SMALL_S) return false;
+  const end = Math.min(to, from + LONGEST_COMMENT);
+  return COMMENT_LINE.test(String.fromCharCode(...bytes.subarray(from, end)));
 }
 
 function isBlank(byte: number): boolean {

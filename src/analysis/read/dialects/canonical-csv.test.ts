@@ -174,7 +174,7 @@ describe("canonical CSV that cannot be read", () => {
   });
 
   test("E_REQUIRED_UNDERIVABLE where prose is called CSV", async () => {
-    expect((await failure(load("# README\n\nSome prose.\n", { format: "csv" }))).code).toBe(
+    expect((await failure(load("README\n\nSome prose.\n", { format: "csv" }))).code).toBe(
       "E_REQUIRED_UNDERIVABLE",
     );
   });

@@ -45,6 +45,8 @@ describe("delimited text of a known dialect", () => {
     ["tabs", (text: string) => text.replaceAll(",", "\t")],
     ["semicolons", (text: string) => text.replaceAll(",", ";")],
     ["quotes around everything", (text: string) => text.replaceAll(/[^,\n]+/g, '"$&"')],
+    ["remarks before it", (text: string) => `# made by ra 5.0\n#\n${text}`],
+    ["the delimiter that Excel is told", (text: string) => `sep=;\r\n${text.replaceAll(",", ";")}`],
     ["comments and blank lines before it", (text: string) => `\n### x\n\n${text}\n \n`],
   ])("reads the same from a text with %s", async (_, change) => {
     const [plain, changed] = [await load(argus(ROW, ROW)), await load(change(argus(ROW, ROW)))];
