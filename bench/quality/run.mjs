@@ -36,6 +36,9 @@ const cases = CASES.filter(({ id }) => only === undefined || only.includes(id));
 const results = readResults("quality");
 const other = optionOf(args, "library");
 const library = libraryHash(other);
+const isPart = only !== undefined || optionOf(args, "sets") !== undefined;
+/** A part alone, or another build, says nothing of the whole. */
+const isStored = other === undefined && (!isPart || args.includes("--resume"));
 const kept = args.includes("--resume") && results.library === library ? results.runs : {};
 const scratch = mkdtempSync(join(tmpdir(), "trafficlab-quality-"));
 const sides = await openSides({ runtime: "node", withReference: true, library: other });
@@ -69,7 +72,7 @@ async function measureSplit(set, split) {
       delete kept[key];
       console.log(`${key}: FAILED: ${error.message}`);
     }
-    writeResults("quality", { ...results, library, runs: kept });
+    if (isStored) writeResults("quality", { ...results, library, runs: kept });
   }
 }
 
@@ -102,8 +105,8 @@ function report() {
     text,
   ];
   console.log(`\n${lines.join("\n")}\n\n${rows.length - missed} of ${rows.length} within bounds`);
-  writeResults("quality", { library, runs: kept, lines });
-  if (only === undefined && other === undefined) console.log(`Written: ${writeBenchmarks()}`);
+  if (isStored) writeResults("quality", { library, runs: kept, lines });
+  if (isStored && !isPart) console.log(`Written: ${writeBenchmarks()}`);
   if (failed.length > 0) console.error(`Failed: ${failed.join(", ")}`);
   process.exitCode = failed.length + missed > 0 ? 1 : 0;
 }

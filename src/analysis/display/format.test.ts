@@ -45,6 +45,7 @@ test.each([
   [-52_000, "-52 kB"],
   [5e20, "500 EB"],
   [5e23, "500,000 EB"],
+  [0.000869, "<0.01 B"],
   [null, "–"],
 ])("formatBytes(%p) is %p", (value, text) => {
   expect(formatBytes(value)).toBe(text);

@@ -51,9 +51,13 @@ export function formatNumber(value: number | null): string {
   return dropZeros(value.toPrecision(3));
 }
 
+/** Means of less are nothing that anybody sent. */
+const LEAST_BYTES = 0.01;
+
 /** Bytes in decimal units with three significant digits: "1.42 GB". */
 export function formatBytes(bytes: number | null): string {
   if (bytes === null || !Number.isFinite(bytes)) return formatNumber(bytes);
+  if (bytes > 0 && bytes < LEAST_BYTES) return `<${LEAST_BYTES} B`;
   let value = bytes;
   let unit = 0;
   while (Math.abs(threeDigits(value)) >= 1000 && unit < BYTE_UNITS.length - 1) {

@@ -89,7 +89,7 @@ function conflicts(groupOf: Int32Array, groups: number, labels: readonly string[
       severity: share >= CONFLICTS ? "warning" : "info",
       count: rows,
       value: share,
-      message: `${countOf(rows, "flow")} (${formatPercent(share)}) equal another flow in every feature and have another class: no model can be right about ${groupDigits(lost)} of them, so accuracy ends at ${formatPercent(1 - lost / labels.length)}.`,
+      message: `${countOf(rows, "flow")} (${formatPercent(share)}) equal another flow in every feature and have another class; any model must be wrong about ${groupDigits(lost)} of them: at most ${groupDigits(labels.length - lost)} of ${countOf(labels.length, "flow")} can be right.`,
       remedy:
         "Look at these flows: the labels may be wrong, or the features too few to tell the classes apart.",
     },

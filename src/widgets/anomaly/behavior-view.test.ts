@@ -25,10 +25,10 @@ describe("ExplorerWidget, behavior", () => {
     ]);
     const summaries = all(".jp-TrafficLab-chartSummary").map((it) => it.textContent);
     expect(summaries).toContain(
-      "Most at 00: 30 flows an hour. The capture covers 2 of 24; the others are left empty. Hours are UTC.",
+      "Highest rate at 00: 30 flows an hour, from 30 in all. The capture covers 2 of 24; the others are left empty. Hours are UTC.",
     );
     expect(summaries).toContain(
-      "Most at Mon: 720 flows a day. The capture covers 1 of 7; the others are left empty.",
+      "Highest rate at Mon: 720 flows a day, from 60 in all. The capture covers 1 of 7; the others are left empty.",
     );
   });
 

@@ -151,7 +151,13 @@ function rateChart(
   return new VegaChart(context, {
     title,
     summary: [
-      trans.__("Most at %1: %2 flows %3.", names[most] ?? "", formatNumber(values[most] ?? 0), per),
+      trans.__(
+        "Highest rate at %1: %2 flows %3, from %4 in all.",
+        names[most] ?? "",
+        formatNumber(values[most] ?? 0),
+        per,
+        formatCount(counts[most] ?? 0),
+      ),
       covered < names.length
         ? trans.__("The capture covers %1 of %2; the others are left empty.", covered, names.length)
         : "",
