@@ -66,7 +66,13 @@ function runJest({ strict }) {
     count: (text) => countJest(JSON.parse(text)),
     command: (report) => [
       process.execPath,
-      [packageScript("jest/bin/jest.js"), "--maxWorkers=100%", "--json", `--outputFile=${report}`, "--silent"],
+      [
+        packageScript("jest/bin/jest.js"),
+        "--maxWorkers=100%",
+        "--json",
+        `--outputFile=${report}`,
+        "--silent",
+      ],
       { env: testEnv() },
     ],
   });
