@@ -97,3 +97,4 @@ export {
 } from "./tails/mod.ts";
 export type { ColumnMoments, HistogramColumn, Spread, TailColumn, TailRule } from "./tails/mod.ts";
 export { wasmAvailable } from "./wasm/instance.ts";
+export { finishHash, mixHash } from "./murmur.ts";

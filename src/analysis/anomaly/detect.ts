@@ -1,5 +1,5 @@
 import { SortSpace } from "../../kernels/mod.ts";
-import { cutText, LIBRARY_VERSION, runSteps } from "../core/mod.ts";
+import { cutText, Laps, LIBRARY_VERSION, runSteps } from "../core/mod.ts";
 import type { AnomalyData, Job, Provenance } from "../core/mod.ts";
 import { formatNumber } from "../display/mod.ts";
 import { fieldsAlone, fitFlowScale, flowMatrix, scaleNotes } from "../flow-matrix/mod.ts";
@@ -34,13 +34,7 @@ export async function findAnomalies(
   options: DetectOptions,
   settings: DetectSettings,
 ): Promise<AnomalyReport> {
-  const clock = performance.now();
-  const timing: Record<string, number> = {};
-  const lap = (phase: string, since: number): number => {
-    const now = performance.now();
-    timing[phase] = now - since;
-    return now;
-  };
+  const laps = new Laps();
   const baseline =
     settings.trimBaseline > 0 ? await trimmed(job, settings.baseline!, settings) : settings.baseline;
   const scale =
@@ -51,10 +45,10 @@ export async function findAnomalies(
   const normal = baseline === null ? null : (await flowMatrix(job, baseline, scale)).X;
   const doubts =
     baseline === null ? [] : await baselineNotes(job, baseline, table, { scale, codes: matrix.kinds });
-  let since = lap("features", clock);
+  laps.end("features");
 
   const found = await detect(job, table, matrix, settings, normal);
-  since = lap("detectors", since);
+  laps.end("detectors");
   const { scores, votes, consensusScore, isFlagged, flagged } = found;
   const contrast =
     normal === null
@@ -63,7 +57,7 @@ export async function findAnomalies(
           ...{ novelty: consensusScore, seed: settings.seed },
           flaggedShare: flagged.length / table.rowCount,
         });
-  since = lap("contrast", since);
+  laps.end("contrast");
   const evidence = await runSteps(job, ruleEvidenceSteps(table, { context: false }));
   const signatures = await signaturesOf(job, table);
   const named = baseline === null ? null : cutText(baseline.provenance.source.name, LONGEST_NAME);
@@ -72,7 +66,7 @@ export async function findAnomalies(
     baseline: named,
   });
   const verdicts = verdictsOf(table);
-  since = lap("direction", since);
+  laps.end("direction");
   const reasons = (row: number): ReturnType<typeof reasonsOf> =>
     reasonsOf(
       scale,
@@ -85,7 +79,7 @@ export async function findAnomalies(
     detectors: settings.detectors,
     seed: settings.seed,
   });
-  lap("views", since);
+  laps.end("views");
   const data: AnomalyData = {
     rowCount: table.rowCount,
     detectors: [...settings.detectors],
@@ -110,7 +104,7 @@ export async function findAnomalies(
       ...found.notes,
       ...driftNotes(contrast),
     ],
-    provenance: provenanceOf(table, options, settings.seed, timing),
+    provenance: provenanceOf(table, options, settings.seed, laps.timing),
   };
   return new AnomalyReport(data, {
     ...{ table, scores, votes, consensusScore, flagged, reasons, view },

@@ -1,4 +1,4 @@
-import { countOf, LIBRARY_VERSION } from "../core/mod.ts";
+import { countOf, Laps, LIBRARY_VERSION } from "../core/mod.ts";
 import type { BehaviorData, Job, Projection, Temporal } from "../core/mod.ts";
 import { fitFlowScale, flowMatrix, principalMap, sampleRows, scaleNotes } from "../flow-matrix/mod.ts";
 import type { FlowMatrix } from "../flow-matrix/mod.ts";
@@ -20,23 +20,17 @@ export async function findPatterns(
   options: BehaviorOptions,
   settings: BehaviorSettings,
 ): Promise<BehaviorReport> {
-  const clock = performance.now();
-  const timing: Record<string, number> = {};
-  const lap = (phase: string, since: number): number => {
-    const now = performance.now();
-    timing[phase] = now - since;
-    return now;
-  };
+  const laps = new Laps();
   const scale = await fitFlowScale(job, ACTION, table, settings);
   const matrix = await flowMatrix(job, table, scale);
-  let since = lap("features", clock);
+  laps.end("features");
   const clustering = await clusterRows(job, matrix.X, settings);
   const { k, labels } = clustering;
-  since = lap("clusters", since);
+  laps.end("clusters");
   const clusters = await describeClusters(job, table, matrix, labels, k);
   const projection = await projectionOf(job, matrix, settings.seed);
   const temporal = await temporalOf(job, table, labels, k);
-  lap("descriptions", since);
+  laps.end("descriptions");
   const data: BehaviorData = {
     rowCount: table.rowCount,
     k,
@@ -58,7 +52,7 @@ export async function findPatterns(
       parameters: givenOptions(options),
       seed: settings.seed,
       runtime: { ...currentHost().runtime },
-      timing,
+      timing: laps.timing,
     },
   };
   return new BehaviorReport(data, table, labels);

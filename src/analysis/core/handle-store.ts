@@ -1,4 +1,5 @@
 /** Things by handles: texts that travel to widgets in their place. */
+import { finishHash } from "../../kernels/mod.ts";
 
 /** Handles of things that are gone are forgotten when there are more than this. */
 const MANY_KNOWN = 256;
@@ -70,12 +71,10 @@ export function textHash(text: string): string {
     b = Math.imul(b + unit, 0x1b873593);
     b = ((b << 13) | (b >>> 19)) ^ a;
   }
-  return avalanche(a ^ b ^ text.length) + avalanche(b);
+  return hashDigits(a ^ b ^ text.length) + hashDigits(b);
 }
 
-function avalanche(word: number): string {
-  let h = word;
-  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
-  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
-  return ((h ^ (h >>> 16)) >>> 0).toString(16).padStart(8, "0");
+/** A hash of 32 bits, finished, as eight hexadecimal digits. */
+export function hashDigits(word: number): string {
+  return (finishHash(word) >>> 0).toString(16).padStart(8, "0");
 }

@@ -6,6 +6,7 @@ export * from "./errors.ts";
 export * from "./fields.ts";
 export * from "./handle-store.ts";
 export * from "./jobs.ts";
+export * from "./laps.ts";
 export * from "./missing-words.ts";
 export * from "./on-abort.ts";
 export * from "./sha256.ts";

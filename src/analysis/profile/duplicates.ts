@@ -1,3 +1,4 @@
+import { finishHash, mixHash } from "../../kernels/mod.ts";
 import type { Column, Job, Table } from "../core/mod.ts";
 import { inSlices } from "./slices.ts";
 
@@ -30,7 +31,7 @@ export async function firstEqualRows(columns: readonly Column[], n: number, job:
   await inSlices(n, job, (from, to) => {
     for (let row = from; row < to; row++) {
       const hash = hashes[row]!;
-      let slot = avalanche(hash) & mask;
+      let slot = finishHash(hash) & mask;
       first[row] = row;
       for (;;) {
         const other = slots[slot]! - 1;
@@ -55,7 +56,7 @@ async function mixColumn(hashes: Int32Array, column: Column, job: Job): Promise<
   if (!(values instanceof Float64Array)) {
     // A missing cell is stored as one fixed value, which need not be told from a real one here.
     await inSlices(hashes.length, job, (from, to) => {
-      for (let row = from; row < to; row++) hashes[row] = mix(hashes[row]!, values[row]!);
+      for (let row = from; row < to; row++) hashes[row] = mixHash(hashes[row]!, values[row]!);
     });
     return;
   }
@@ -66,24 +67,9 @@ async function mixColumn(hashes: Int32Array, column: Column, job: Job): Promise<
       const value = values[row]!;
       // One NaN for all, and 0 for -0.
       cell[0] = value === value ? value + 0 : NaN;
-      hashes[row] = mix(mix(hashes[row]!, words[0]!), words[1]!);
+      hashes[row] = mixHash(mixHash(hashes[row]!, words[0]!), words[1]!);
     }
   });
-}
-
-function mix(hash: number, word: number): number {
-  let k = Math.imul(word, 0xcc9e2d51);
-  k = (k << 15) | (k >>> 17);
-  let h = hash ^ Math.imul(k, 0x1b873593);
-  h = (h << 13) | (h >>> 19);
-  return (Math.imul(h, 5) + 0xe6546b64) | 0;
-}
-
-function avalanche(hash: number): number {
-  let h = hash;
-  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
-  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
-  return h ^ (h >>> 16);
 }
 
 function areEqual(columns: readonly Column[], a: number, b: number): boolean {

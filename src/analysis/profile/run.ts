@@ -1,5 +1,14 @@
 import { SortSpace } from "../../kernels/mod.ts";
-import { checkOptions, codedError, describe, LIBRARY_VERSION, quote, runJob, runSteps } from "../core/mod.ts";
+import {
+  checkOptions,
+  codedError,
+  describe,
+  Laps,
+  LIBRARY_VERSION,
+  quote,
+  runJob,
+  runSteps,
+} from "../core/mod.ts";
 import type { Column, Job, JSONValue, ProfileData, Provenance, RunOptions, TopThreat } from "../core/mod.ts";
 import { currentHost } from "../host/mod.ts";
 import { FlowTable } from "../table/mod.ts";
@@ -46,13 +55,7 @@ export interface ProfileOptions extends RunOptions {
 export async function profile(table: FlowTable, options: ProfileOptions = {}): Promise<TableProfile> {
   const names = checkInput(table, options);
   return await runJob("the profile", options, async (job) => {
-    const clock = performance.now();
-    const timing: Record<string, number> = {};
-    const lap = (phase: string, since: number): number => {
-      const now = performance.now();
-      timing[phase] = now - since;
-      return now;
-    };
+    const laps = new Laps();
     const steps = new Steps(names.length, job);
 
     const space = new SortSpace(table.rowCount);
@@ -72,20 +75,20 @@ export async function profile(table: FlowTable, options: ProfileOptions = {}): P
       if (findings.ranks !== null) correlated.push(toCorrelated(column, findings, findings.ranks));
       if (listed) steps.done(name);
     }
-    let since = lap("columns", clock);
+    laps.end("columns");
     const duplicateRows = await countDuplicateRows(table, job);
     steps.done("duplicate rows");
-    since = lap("duplicateRows", since);
+    laps.end("duplicateRows");
     const correlation = await correlations(correlated, job);
     steps.done("correlations");
-    since = lap("correlation", since);
+    laps.end("correlation");
     const flowLint = await lintFlows(table, job);
     steps.done("lint");
-    since = lap("lint", since);
+    laps.end("lint");
 
     const topThreats = await mostThreatening(table, job);
     steps.done("threats");
-    since = lap("threats", since);
+    laps.end("threats");
 
     const findings = names.map((name) => byName.get(name)!);
     const data: ProfileData = {
@@ -96,9 +99,9 @@ export async function profile(table: FlowTable, options: ProfileOptions = {}): P
       alerts: alerts({ table, findings, correlation, duplicateRows }),
       flowLint,
       topThreats,
-      provenance: provenanceOf(table, options, timing),
+      provenance: provenanceOf(table, options, laps.timing),
     };
-    lap("insights", since);
+    laps.end("insights");
     return new TableProfile(data, table);
   });
 }

@@ -1,3 +1,4 @@
+import { hashDigits } from "../core/mod.ts";
 import type { TableHandle } from "../core/mod.ts";
 import { FloatColumn, TextColumn } from "./columns.ts";
 import type { StoredColumn } from "./columns.ts";
@@ -146,13 +147,6 @@ class WordHash {
   }
 
   hex(): string {
-    return avalanche(this.#a ^ this.#b) + avalanche(this.#b);
+    return hashDigits(this.#a ^ this.#b) + hashDigits(this.#b);
   }
-}
-
-function avalanche(word: number): string {
-  let h = word;
-  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
-  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
-  return ((h ^ (h >>> 16)) >>> 0).toString(16).padStart(8, "0");
 }

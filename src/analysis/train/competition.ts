@@ -1,4 +1,4 @@
-import { LIBRARY_VERSION } from "../core/mod.ts";
+import { Laps, LIBRARY_VERSION } from "../core/mod.ts";
 import type { Job, LeaderboardRow, PitfallFinding, Provenance, TrainingData } from "../core/mod.ts";
 import { metricTitle, modelTitle } from "../display/mod.ts";
 import { scorer } from "../evaluate/mod.ts";
@@ -66,22 +66,17 @@ async function compete(
   line: JobLine,
 ): Promise<void> {
   job.progress({ phase: "features", done: 0, total: 2, unit: "steps" });
-  let since = performance.now();
-  const lap = (phase: string): void => {
-    const now = performance.now();
-    draft.timing[phase] = now - since;
-    since = now;
-  };
+  const laps = new Laps(draft.timing);
   const target = readTarget(table, settings.target);
   const division = divide(table, target, settings);
   draft.notes.push(...division.notes);
   await job.pause();
   const material = await prepare(job, table, target, division, settings);
   draft.material = material;
-  lap("features");
+  laps.end("features");
   job.progress({ phase: "features", done: 1, total: 2, unit: "steps", message: "checking the data" });
   draft.data = await dataFindings(job, table, material, settings);
-  lap("pitfalls");
+  laps.end("pitfalls");
   const order = contestants(settings, division.train.length, scorer(settings.metric), draft.notes);
   job.progress({ phase: "features", done: 2, total: 2, unit: "steps" });
   const steps = new Steps(job, division.folds.length);
@@ -92,7 +87,7 @@ async function compete(
     if (trial.row.failed !== undefined) steps.failed(trial.row.failed);
     for (const [part, ms] of Object.entries(trial.outcome?.timing ?? {}))
       draft.timing[`${part}:${contestant.name}`] = ms;
-    since = performance.now();
+    laps.restart();
     line.onRows(leaderboardOf(draft.trials, settings));
   }
   const best = bestOf(draft.trials, settings);
@@ -105,7 +100,7 @@ async function compete(
       material.yTest,
       settings,
     );
-    lap("importance");
+    laps.end("importance");
     job.progress({ phase: "importance", done: 1, total: 1, unit: "steps" });
   }
 }

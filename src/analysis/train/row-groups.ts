@@ -1,4 +1,5 @@
 /** Which rows are equal in every feature. */
+import { finishHash, mixHash } from "../../kernels/mod.ts";
 import type { Matrix } from "../core/mod.ts";
 
 /** Rows between two yields: some milliseconds. */
@@ -33,9 +34,9 @@ export function* rowGroups(
       let hash = 0x9747b28c;
       for (let column = 0; column < width; column++) {
         cell[0] = data[from + column]! + 0;
-        hash = mix(mix(hash, words[0]!), words[1]!);
+        hash = mixHash(mixHash(hash, words[0]!), words[1]!);
       }
-      hash = avalanche(hash);
+      hash = finishHash(hash);
       let slot = hash & (capacity - 1);
       for (;;) {
         const group = slots[slot]! - 1;
@@ -58,22 +59,6 @@ export function* rowGroups(
     }
   }
   return { groupOf, groups };
-}
-
-/** The round of MurmurHash3 (A. Appleby, public domain). */
-function mix(hash: number, word: number): number {
-  let k = Math.imul(word, 0xcc9e2d51);
-  k = (k << 15) | (k >>> 17);
-  let h = hash ^ Math.imul(k, 0x1b873593);
-  h = (h << 13) | (h >>> 19);
-  return (Math.imul(h, 5) + 0xe6546b64) | 0;
-}
-
-function avalanche(hash: number): number {
-  let h = hash;
-  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
-  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
-  return h ^ (h >>> 16);
 }
 
 function areEqual(

@@ -1,3 +1,4 @@
+import { finishHash, mixHash } from "../murmur.ts";
 import type { DistinctRows } from "./types.ts";
 
 /** Rows between two yields. */
@@ -65,25 +66,12 @@ export function* distinctRows(
 function hashWords(words: Uint32Array, from: number, count: number): number {
   let hash = 0x2545f491;
   for (let at = from; at < from + count; at += 2) {
-    let low = words[at]!;
+    const low = words[at]!;
     let high = words[at + 1]!;
     if (low === 0 && high === 0x80000000) high = 0; // -0, in the byte order of every engine there is
-    low = Math.imul(low, 0xcc9e2d51);
-    low = (low << 15) | (low >>> 17);
-    hash ^= Math.imul(low, 0x1b873593);
-    hash = (hash << 13) | (hash >>> 19);
-    hash = (Math.imul(hash, 5) + 0xe6546b64) | 0;
-    high = Math.imul(high, 0xcc9e2d51);
-    high = (high << 15) | (high >>> 17);
-    hash ^= Math.imul(high, 0x1b873593);
-    hash = (hash << 13) | (hash >>> 19);
-    hash = (Math.imul(hash, 5) + 0xe6546b64) | 0;
+    hash = mixHash(mixHash(hash, low), high);
   }
-  hash ^= hash >>> 16;
-  hash = Math.imul(hash, 0x85ebca6b);
-  hash ^= hash >>> 13;
-  hash = Math.imul(hash, 0xc2b2ae35);
-  return hash ^ (hash >>> 16);
+  return finishHash(hash);
 }
 
 function equalRows(values: Float64Array, a: number, b: number, columns: number): boolean {

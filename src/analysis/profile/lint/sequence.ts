@@ -1,5 +1,6 @@
 /** What shows only between flows: pieces of one connection, clocks without an afternoon, labels that contradict each other. */
-import type { Job } from "../../core/mod.ts";
+import { CANONICAL_FIELDS } from "../../core/mod.ts";
+import type { CanonicalField, Job } from "../../core/mod.ts";
 import { formatCount } from "../../display/mod.ts";
 import { firstEqualRows } from "../duplicates.ts";
 import { inSlices } from "../slices.ts";
@@ -15,23 +16,8 @@ const COARSE = 0.9;
 /** Fewest flows by which a clock can be judged. */
 const FEWEST = 50;
 /** What two flows must have in common to be one to any model. */
-const ALIKE = [
-  "duration",
-  "packet_count",
-  "bytes_sent",
-  "bytes_received",
-  "packet_size_mean",
-  "timestamp",
-  "src_ip",
-  "src_port",
-  "dst_ip",
-  "dst_port",
-  "protocol",
-  "service",
-  "state",
-  "packets_sent",
-  "packets_received",
-] as const;
+const SAID_OF_IT: ReadonlySet<CanonicalField> = new Set(["label", "label_detail", "is_attack"]);
+const ALIKE = CANONICAL_FIELDS.filter((field) => !SAID_OF_IT.has(field));
 
 export const SEQUENCE_RULES: readonly LintRule[] = [
   { id: "split-flow", find: splitFlows },
