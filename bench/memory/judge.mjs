@@ -31,6 +31,7 @@ export function judgeFits({ estimator, fits, before, middle, after }) {
 
 /** @returns {{ text: string, ok: boolean }} */
 export function judgeCancels({
+  asked,
   cancelled,
   finished,
   otherwise,
@@ -39,9 +40,9 @@ export function judgeCancels({
   workersBefore,
   workersAfter,
 }) {
-  const ok = otherwise === 0 && sameAfterwards && workersAfter <= workersBefore && cancelled > 0;
+  const ok = otherwise === 0 && sameAfterwards && workersAfter <= workersBefore && cancelled === asked;
   const text =
-    `Cancelled at random moments: ${cancelled} of ${cancelled + finished + otherwise} (${finished} had finished, ${otherwise} failed otherwise); slowest answer ` +
+    `Cancelled at random moments: ${cancelled} fits (${finished} more had finished before it, ${otherwise} failed otherwise); slowest answer ` +
     `${slowestMs} ms; fits afterwards ${sameAfterwards ? "give the same bits" : "DIFFER"}; workers before and after: ${workersBefore} and ${workersAfter}.`;
   return { text, ok };
 }

@@ -285,6 +285,7 @@ describe("memory", () => {
 
   test("judgeCancels() wants the workers back and the same bits afterwards", () => {
     const good = {
+      asked: 90,
       cancelled: 90,
       finished: 10,
       otherwise: 0,
@@ -294,7 +295,7 @@ describe("memory", () => {
       workersAfter: 2,
     };
     assert.ok(judgeCancels(good).ok);
-    for (const fault of [{ otherwise: 1 }, { sameAfterwards: false }, { workersAfter: 3 }, { cancelled: 0 }])
+    for (const fault of [{ otherwise: 1 }, { sameAfterwards: false }, { workersAfter: 3 }, { cancelled: 89 }])
       assert.ok(!judgeCancels({ ...good, ...fault }).ok, JSON.stringify(fault));
   });
 });
