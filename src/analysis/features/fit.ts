@@ -9,7 +9,7 @@ import type { NumericFeature } from "./derived.ts";
 import { blocks, codeSource, FieldReader, NumberSource } from "./field-reader.ts";
 import type { Steps } from "./field-reader.ts";
 import type { CheckedOptions, ScalerKind } from "./options.ts";
-import { numbersAt } from "./order-statistics.ts";
+import { median, quantiles } from "./order-statistics.ts";
 
 /** Rows between two pauses: about a millisecond. */
 const BLOCK = 1 << 14;
@@ -109,7 +109,8 @@ function* numberColumns(
   if (filled === 0) return [];
   const present = space.subarray(0, filled);
   const missing = train.rowCount - filled;
-  const [fill, low, high] = yield* quantiles(present, scaler === "robust");
+  const [low = NaN, fill = NaN, high = NaN] =
+    scaler === "robust" ? yield* quantiles(present, [0.25, 0.5, 0.75]) : [NaN, yield* median(present), NaN];
   const number: FeatureColumn = {
     kind: "number",
     feature: feature.name,
@@ -162,23 +163,6 @@ function* standardScale(
 
 function usable(scale: number): number {
   return scale > 0 && Number.isFinite(1 / scale) && Number.isFinite(scale) ? scale : 1;
-}
-
-/** Median, and with `quartiles` the lower and the upper one; R-7. */
-function* quantiles(
-  values: Float64Array,
-  quartiles: boolean,
-): Steps<[median: number, lower: number, upper: number]> {
-  const exact = (quartiles ? [0.25, 0.5, 0.75] : [0.5]).map((share) => (values.length - 1) * share);
-  const found = yield* numbersAt(
-    values,
-    exact.flatMap((place) => [Math.floor(place), Math.ceil(place)]),
-  );
-  const [first, second, third] = exact.map((place, i) => {
-    const weight = place - Math.floor(place);
-    return found[2 * i]! * (1 - weight) + found[2 * i + 1]! * weight;
-  });
-  return quartiles ? [second!, first!, third!] : [first!, NaN, NaN];
 }
 
 function* categoryColumns(train: Table, feature: CategoryFeature, most: number): Steps<CategoryColumn[]> {

@@ -6,4 +6,5 @@ export { fieldsOfFeature } from "./columns.ts";
 export { FeatureSet, features } from "./feature-set.ts";
 export { servicePortClass, stateMeaning } from "./meanings.ts";
 export type { FeatureGroup, FeatureOptions, ScalerKind } from "./options.ts";
+export { median } from "./order-statistics.ts";
 export { restoreFeatureSet } from "./restore.ts";

@@ -8,6 +8,30 @@ const KEYS = 1 << 16;
 /** The sign's place in the first 16 bits of a number. */
 const SIGN = 0x8000;
 
+/** The median. @param values Without NaN, one or more; not changed. */
+export function* median(values: Float64Array): Steps<number> {
+  const [middle] = yield* quantiles(values, [0.5]);
+  return middle!;
+}
+
+/**
+ * Quantiles between the two nearest numbers, as R's type 7 and numpy.quantile.
+ *
+ * @param values Without NaN, one or more; not changed.
+ * @param shares Rising.
+ */
+export function* quantiles(values: Float64Array, shares: readonly number[]): Steps<number[]> {
+  const places = shares.map((share) => (values.length - 1) * share);
+  const found = yield* numbersAt(
+    values,
+    places.flatMap((place) => [Math.floor(place), Math.ceil(place)]),
+  );
+  return places.map((place, i) => {
+    const weight = place - Math.floor(place);
+    return found[2 * i]! * (1 - weight) + found[2 * i + 1]! * weight;
+  });
+}
+
 /**
  * The numbers that stand at some places of the sorted numbers, without sorting them all.
  *

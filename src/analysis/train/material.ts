@@ -6,7 +6,7 @@ import { features, trainingEnvelope } from "../features/mod.ts";
 import type { Envelope, FeatureSet } from "../features/mod.ts";
 import type { FlowTable } from "../table/mod.ts";
 import type { Division } from "./division.ts";
-import { FoldScaler } from "./fold-scaler.ts";
+import { FoldFeatures } from "./fold-features.ts";
 import { parametersOf, refused } from "./options.ts";
 import type { TrainSettings } from "./options.ts";
 import type { Target } from "./target.ts";
@@ -30,7 +30,8 @@ export interface Material {
   readonly plain: Side;
   /** In standard units. */
   readonly scaled: Side;
-  readonly foldScaler: FoldScaler;
+  /** What makes them anew in a fold of the training part, from `plain.train`. */
+  readonly foldFeatures: { readonly plain: FoldFeatures; readonly scaled: FoldFeatures };
   readonly yTrain: Labels;
   readonly yTest: readonly string[];
   /** Places in `classes`. */
@@ -72,7 +73,10 @@ export async function prepare(
     testTable,
     plain,
     scaled,
-    foldScaler: new FoldScaler(numberColumns(plainSet)),
+    foldFeatures: {
+      plain: new FoldFeatures(plainSet, "as they are"),
+      scaled: new FoldFeatures(plainSet, "standard"),
+    },
     yTrain,
     yTest,
     testCodes: Int32Array.from(yTest, (name) => codeOf.get(name)!),
@@ -113,11 +117,6 @@ async function transform(job: Job, set: FeatureSet, table: FlowTable): Promise<M
   })();
   await runSteps(job, steps);
   return { data, rows: table.rowCount, columns: names.length, names };
-}
-
-function numberColumns(set: FeatureSet): Uint8Array {
-  const { columns } = set.toJSON() as { columns: { kind: string }[] };
-  return Uint8Array.from(columns, ({ kind }) => (kind === "number" ? 1 : 0));
 }
 
 /** What an assessor of threats has to know of the training part. */

@@ -4,10 +4,11 @@ import { StandardScaler } from "../estimators/mod.ts";
 import { bootstrapInterval, bootstrapValues, intervalAround, rocAuc, scorer } from "../evaluate/mod.ts";
 import { features } from "../features/mod.ts";
 import { floatColumn, textColumnFromStrings } from "../table/mod.ts";
+import type { FlowTable } from "../table/mod.ts";
 import { tableOf } from "../table/testing/tables.ts";
 import { baseRateOf, wilson } from "./base-rate.ts";
 import { ALL_ATTACKS, curvesOf } from "./curves.ts";
-import { FoldScaler } from "./fold-scaler.ts";
+import { FoldFeatures } from "./fold-features.ts";
 import { predictTable, trainClassifiers } from "./mod.ts";
 import { oneRuleScores } from "./one-rule.ts";
 import { rowGroups } from "./row-groups.ts";
@@ -185,34 +186,61 @@ test("bootstrapValues() are the draws behind bootstrapInterval()", () => {
   expect(intervalAround(prepared.value(null), values!)).toEqual(expected);
 });
 
-test("FoldScaler gives numbers in the units of features(), cut at 8, and leaves the rest", async () => {
-  const rows = 200;
-  const table = tableOf([
-    floatColumn(
-      "duration",
-      Float64Array.from({ length: rows }, (_, row) => (row === 5 ? 1e9 : row % 10)),
-    ),
-    floatColumn(
-      "bytes_sent",
-      Float64Array.from({ length: rows }, (_, row) => (row % 9 === 0 ? NaN : row)),
-    ),
-    textColumnFromStrings(
-      "protocol",
-      Array.from({ length: rows }, (_, row) => (row % 4 === 0 ? "udp" : "tcp")),
-    ),
-  ]);
-  const [plain, scaled] = [
-    await features(table).fit(table),
-    await features(table, { scaler: "standard" }).fit(table),
-  ];
-  const { columns } = plain.toJSON() as { columns: { kind: string }[] };
-  const isNumber = Uint8Array.from(columns, ({ kind }) => (kind === "number" ? 1 : 0));
-  const X = plain.transform(table);
-  const own = (await new FoldScaler(isNumber).fit(X)).transform(X);
-  const expected = scaled.transform(table);
-  own.data.forEach((value, at) => expect(value).toBeCloseTo(expected.data[at]!, 9));
-  expect(Math.max(...own.data)).toBe(8);
-  expect(Math.max(...(await new StandardScaler().fit(X)).transform(X).data)).toBeGreaterThan(13);
+describe("FoldFeatures", () => {
+  const rows = 400;
+  const flows = (missing: (row: number) => boolean): FlowTable =>
+    tableOf([
+      floatColumn(
+        "duration",
+        Float64Array.from({ length: rows }, (_, row) => (row === 5 ? 1e9 : row % 10)),
+      ),
+      floatColumn(
+        "bytes_sent",
+        Float64Array.from({ length: rows }, (_, row) => (missing(row) ? NaN : row * (row % 7))),
+      ),
+      textColumnFromStrings(
+        "protocol",
+        Array.from({ length: rows }, (_, row) => (row >= 300 ? "icmp" : row % 4 === 0 ? "udp" : "tcp")),
+      ),
+    ]);
+
+  test.each([
+    ["as they are", "none"],
+    ["standard", "standard"],
+  ] as const)("%s: is what features() fitted on the fold alone would say", async (units, scaler) => {
+    for (const missing of [
+      (row: number) => row % 9 === 0,
+      (row: number) => row >= 300 && row % 2 === 0,
+      (row: number) => row < 300,
+      () => false,
+    ]) {
+      const table = flows(missing);
+      const whole = await features(table).fit(table);
+      const [fold, rest] = [table.slice(0, 300), table.slice(300)];
+      const alone = await features(fold, { scaler }).fit(fold);
+      const own = await new FoldFeatures(whole, units).fit(whole.transform(fold));
+      for (const part of [fold, rest]) {
+        const made = own.transform(whole.transform(part));
+        const expected = alone.transform(part);
+        for (const [column, name] of whole.names.entries()) {
+          const at = expected.names!.indexOf(name);
+          for (let row = 0; row < part.rowCount; row++)
+            expect(made.data[row * made.columns + column]).toBeCloseTo(
+              at < 0 ? 0 : expected.data[row * expected.columns + at]!,
+              9,
+            );
+        }
+      }
+    }
+  });
+
+  test("cuts what is further out than 8 deviations", async () => {
+    const table = flows(() => false);
+    const set = await features(table).fit(table);
+    const X = set.transform(table);
+    expect(Math.max(...(await new FoldFeatures(set, "standard").fit(X)).transform(X).data)).toBe(8);
+    expect(Math.max(...(await new StandardScaler().fit(X)).transform(X).data)).toBeGreaterThan(13);
+  });
 });
 
 describe("predictTable()", () => {

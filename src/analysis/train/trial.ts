@@ -98,13 +98,13 @@ export async function runTrial(
 async function validate(
   job: Job,
   { name, validated, scaled }: Contestant,
-  { plain, yTrain, division, foldScaler }: Material,
+  { plain, yTrain, division, foldFeatures }: Material,
   { metric, seed, workers }: TrainSettings,
   steps: TrialSteps,
 ): Promise<Interval> {
   let told = 0;
   const validation = await crossValidate(
-    [{ name, estimator: validated, scaler: scaled ? foldScaler : null }],
+    [{ name, estimator: validated, scaler: scaled ? foldFeatures.scaled : foldFeatures.plain }],
     plain.train,
     yTrain,
     {
