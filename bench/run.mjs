@@ -9,7 +9,7 @@
 import "../tools/setup/check-node.mjs";
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { setUpReference } from "../tools/reference/mod.mjs";
+import { setUpDuckDb, setUpReference } from "../tools/reference/mod.mjs";
 import {
   describeError,
   findBrowser,
@@ -57,7 +57,10 @@ const PARTS = {
   },
   async load(args) {
     await setUpLibrary({ deno: args.includes("deno") });
-    if (!args.includes("--smoke")) await setUpReference();
+    if (!args.includes("--smoke")) {
+      await setUpReference();
+      await setUpDuckDb();
+    }
     return run(process.execPath, [here("load/run.mjs"), ...args]);
   },
   async detection(args) {

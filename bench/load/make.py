@@ -1,4 +1,6 @@
-"""Writes a made flow file: make.py PATH ROWS COLUMNS (7 or 15). More than a million rows are the first million again and again.
+"""Writes a made flow file: make.py PATH ROWS COLUMNS (7 or 15), of CSV, or of Parquet where PATH ends with .parquet (or .parquet.new).
+
+More than a million rows of CSV are the first million again and again.
 
 The columns are those of the original application, and eight more: skewed counts and sizes, ten-digit and 17-digit decimals, time
 stamps in order, few labels, some thousand addresses.
@@ -10,6 +12,7 @@ import sys
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 
 BLOCK = 1_000_000
 NAMES = [
@@ -45,8 +48,17 @@ def make_columns(rows: int) -> list[np.ndarray]:
     ]
 
 
+def write_parquet(path: str, columns: dict[str, np.ndarray], most: int) -> None:
+    frame = pd.DataFrame(dict(list(columns.items())[:most]))
+    frame["timestamp"] = pd.to_datetime(frame["timestamp"])
+    frame.to_parquet(path, engine="pyarrow", compression="snappy", index=False)
+
+
 def main(path: str, rows: int, columns: int) -> None:
     block = min(rows, BLOCK)
+    if ".parquet" in path:
+        write_parquet(path, dict(zip(NAMES, make_columns(rows), strict=False)), columns)
+        return
     cells = [column.tolist() for column in make_columns(block)[:columns]]
     text = "".join(",".join(map(str, row)) + "\n" for row in zip(*cells, strict=True))
     with Path(path).open("w") as file:

@@ -19,7 +19,7 @@ def main(name: str, path: str, loads: int) -> None:
     rounds = []
     for _ in range(loads):
         start, wall = used(), time.perf_counter()
-        frame = library.read_csv(path)
+        frame = library.read_parquet(path) if path.endswith(".parquet") else library.read_csv(path)
         wall = time.perf_counter() - wall
         end = used()
         cpu = end.ru_utime + end.ru_stime - start.ru_utime - start.ru_stime

@@ -1,9 +1,9 @@
 /**
- * `npm run bench -- load [--only 1Mx7,1Mx15,10Mx15] [--rounds N] [--runtime node|deno] [--library MOD.JS] [--smoke]`: from a CSV file to typed
- * columns, beside pandas (its C reader) and polars.
+ * `npm run bench -- load [--only 1Mx7,1Mx15,10Mx15,1Mx15-parquet] [--rounds N] [--runtime node|deno] [--library MOD.JS] [--smoke]`: from a CSV or
+ * Parquet file to typed columns, beside pandas (its C reader, pyarrow), polars, and DuckDB as an engine for columns like ours.
  *
  * The sides take turns, each in a fresh process of its own that loads the file three times: the first load counts with all that the
- * library does at its first use, the others without. pandas and polars leave time stamps as texts; ours are times. Peak memory is that of a
+ * library does at its first use, the others without. Of CSV pandas and polars leave time stamps as texts; ours are times. Peak memory is that of a
  * process after its first load, with the runtime and the imports; in brackets what they had taken before it.
  * `--smoke` does a small file with our side alone.
  */
@@ -14,7 +14,7 @@ import { join } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { referenceEnv } from "../../tools/reference/mod.mjs";
+import { DUCKDB, referenceEnv } from "../../tools/reference/mod.mjs";
 import { LIBRARY, REFERENCE_PYTHON, VENV_DENO } from "../../tools/setup/paths.mjs";
 import { table } from "../report/mod.mjs";
 import { median } from "../shared/scores.mjs";
@@ -27,6 +27,7 @@ const TASKS = [
   { id: "1Mx7", rows: 1_000_000, columns: 7, goal: 2, rounds: 5, loads: 3 },
   { id: "1Mx15", rows: 1_000_000, columns: 15, goal: 2, rounds: 5, loads: 3 },
   { id: "10Mx15", rows: 10_000_000, columns: 15, rounds: 1, loads: 1 },
+  { id: "1Mx15-parquet", file: "1Mx15.parquet", rows: 1_000_000, columns: 15, rounds: 5, loads: 3 },
 ];
 
 const args = process.argv.slice(2);
@@ -42,6 +43,7 @@ const SIDES = {
       : [process.execPath, [here("reader.mjs"), library, path, loads], process.env],
   pandas: (path, loads) => [REFERENCE_PYTHON, [here("reader.py"), "pandas", path, loads], referenceEnv(2)],
   polars: (path, loads) => [REFERENCE_PYTHON, [here("reader.py"), "polars", path, loads], referenceEnv(2)],
+  duckdb: (path, loads) => [process.execPath, [here("reader-duckdb.mjs"), DUCKDB, path, loads], process.env],
 };
 
 if (smoke) await runSmoke();
@@ -73,8 +75,8 @@ async function runAll() {
 }
 
 /** The file, made at its first use. */
-async function made({ id, rows, columns }) {
-  const path = join(BENCH_DATA, `load-${id}.csv`);
+async function made({ id, file = `${id}.csv`, rows, columns }) {
+  const path = join(BENCH_DATA, `load-${file}`);
   if (existsSync(path)) return path;
   await start(REFERENCE_PYTHON, [here("make.py"), `${path}.new`, rows, columns].map(String));
   renameSync(`${path}.new`, path);
