@@ -1,4 +1,5 @@
 import {
+  endpointText,
   exactText,
   formatBytes,
   formatCount,
@@ -8,6 +9,7 @@ import {
   formatTime,
   formatValue,
   kindOf,
+  withMinus,
 } from "./format.ts";
 
 test.each([
@@ -101,6 +103,17 @@ test("counts have separators and ports have none", () => {
 test("a canonical field is read in its unit, a source column of the same name is not", () => {
   expect(kindOf({ name: "bytes_sent", role: "bytes_sent", type: "int" })).toBe("bytes");
   expect(kindOf({ name: "bytes_sent", role: "source", type: "int" })).toBe("number");
+});
+
+test("an endpoint of IPv6 has brackets, and none has a port that is not known", () => {
+  expect(endpointText("10.0.0.1", "22")).toBe("10.0.0.1:22");
+  expect(endpointText("2001:db8::1", "22")).toBe("[2001:db8::1]:22");
+  expect(endpointText("2001:db8::1", "")).toBe("2001:db8::1");
+});
+
+test("a minus sign stands before a negative number alone", () => {
+  expect(withMinus("-0.283")).toBe("−0.283");
+  expect(withMinus("1.5e-7")).toBe("1.5e-7");
 });
 
 test("no rounding makes a part the whole or nothing", () => {

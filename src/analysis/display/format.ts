@@ -67,6 +67,17 @@ export function formatBytes(bytes: number | null): string {
   return `${formatNumber(threeDigits(value))} ${BYTE_UNITS[unit]}`;
 }
 
+/** A negative number with a minus sign, which is as wide as a digit: "−0.283". */
+export function withMinus(text: string): string {
+  return text.replace(/^-/, "−");
+}
+
+/** An address and a port: "10.0.0.1:22", "[2001:db8::1]:22". @param port "" for none. */
+export function endpointText(address: string, port: string): string {
+  if (port === "") return address;
+  return address.includes(":") ? `[${address}]:${port}` : `${address}:${port}`;
+}
+
 /** A duration: "12.4 ms", "3.1 s", "5 min 3 s", "2 h 5 min", "3 d 4 h". */
 export function formatDuration(seconds: number | null): string {
   if (seconds === null || !Number.isFinite(seconds)) return formatNumber(seconds);

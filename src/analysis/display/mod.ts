@@ -34,12 +34,14 @@ export { blockBars, histogramSvg } from "./figures.ts";
 export {
   exactText,
   formatBytes,
+  endpointText,
   formatCount,
   formatDuration,
   formatNumber,
   formatPercent,
   formatTime,
   formatValue,
+  withMinus,
   kindOf,
   NO_VALUE,
   unitOf,
@@ -50,7 +52,8 @@ export { repeatedColumns, strongestPairs } from "./pairs.ts";
 export type { CorrelatedPair } from "./pairs.ts";
 export { modelBundle, rowsBundle } from "./model-bundle.ts";
 export { provenanceText } from "./parts.ts";
-export { MAX_PAYLOAD_BYTES, profilePayload } from "./payload.ts";
+export { profilePayload } from "./payload.ts";
+export { MAX_PAYLOAD_BYTES } from "./payload-size.ts";
 export type { ProfileSource } from "./payload.ts";
 export { carriedText, displayWidth, jsonBytes, utf8Bytes, visibleText } from "./plain.ts";
 export { payloadKind, RESULT_MIMES } from "./payload-kinds.ts";

@@ -25,11 +25,9 @@ import {
 } from "./bounded.ts";
 import { profileCode, shortCode, type ResultCode } from "./code.ts";
 import { boundedLint, boundedThreats, threatRows } from "./findings.ts";
-import { carriedText, jsonBytes } from "./plain.ts";
+import { fitPayload } from "./payload-size.ts";
+import { carriedText } from "./plain.ts";
 import { MAX_POINTS, scatters } from "./scatter.ts";
-
-/** What a payload may take as JSON, in UTF-8. With the static forms (static-limits) a bundle stays under 1,000,000 bytes. */
-export const MAX_PAYLOAD_BYTES = 580_000;
 
 /** More bins than any view can show. */
 const MAX_BINS = 128;
@@ -107,14 +105,7 @@ export function profilePayload(source: ProfileSource): ProfilePayload {
   const located = locate(source);
   const code = profileCode(source.table.provenance, source.profile.provenance);
   const drawn = new Scatters(source.table);
-  let limits = FULL;
-  let payload = build(source, located, code, limits, drawn);
-  for (const step of REDUCTIONS) {
-    if (jsonBytes(payload) <= MAX_PAYLOAD_BYTES) break;
-    limits = { ...limits, ...step };
-    payload = build(source, located, code, limits, drawn);
-  }
-  return payload;
+  return fitPayload(FULL, REDUCTIONS, (limits) => build(source, located, code, limits, drawn));
 }
 
 /** Positions in the table of the columns that a profile names; -1 for a name that the table lacks. */

@@ -1,6 +1,6 @@
 /** The most threatening flows of a profile in words, for the static forms and the widget. */
 import type { Cell, ProfilePayload, ThreatLevel, TopThreat } from "../core/mod.ts";
-import { formatBytes, formatDuration, formatNumber } from "./format.ts";
+import { endpointText, formatBytes, formatDuration, formatNumber } from "./format.ts";
 
 /** One of the most threatening flows as it is listed. */
 export interface ThreatSummary {
@@ -59,15 +59,14 @@ function reasonsOf({ ledger }: TopThreat): string[] {
 function flowText(cells: ReadonlyMap<string, Cell>): string {
   const from = endpoint(cells.get("src_ip"), cells.get("src_port"));
   const to = endpoint(cells.get("dst_ip"), cells.get("dst_port"));
-  const ends = from === "" && to === "" ? "" : `${from === "" ? "?" : from} → ${to === "" ? "?" : to}`;
+  const ends = from === "" ? to : `${from} → ${to === "" ? "?" : to}`;
   return [ends, text(cells.get("protocol")), amountsText(cells)].filter((part) => part !== "").join(" ");
 }
 
 function endpoint(address: Cell | undefined, port: Cell | undefined): string {
   const number = typeof port === "number" ? String(port) : "";
   if (typeof address !== "string") return number === "" ? "" : `port ${number}`;
-  if (number === "") return address;
-  return address.includes(":") ? `[${address}]:${number}` : `${address}:${number}`;
+  return endpointText(address, number);
 }
 
 function amountsText(cells: ReadonlyMap<string, Cell>): string {
@@ -75,7 +74,7 @@ function amountsText(cells: ReadonlyMap<string, Cell>): string {
   const [sent, received] = [cells.get("bytes_sent"), cells.get("bytes_received")];
   return [
     typeof duration === "number" ? formatDuration(duration) : "",
-    typeof packets === "number" ? `${formatNumber(packets)} packets` : "",
+    typeof packets === "number" ? `${formatNumber(packets)} ${packets === 1 ? "packet" : "packets"}` : "",
     typeof sent === "number" ? `${formatBytes(sent)} sent` : "",
     typeof received === "number" ? `${formatBytes(received)} received` : "",
   ]

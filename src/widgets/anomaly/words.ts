@@ -2,6 +2,7 @@
 import type { TranslationBundle } from "@jupyterlab/translation";
 import {
   CANONICAL_FIELDS,
+  endpointText,
   formatBytes,
   formatCount,
   formatDuration,
@@ -129,8 +130,7 @@ export function flowText(trans: TranslationBundle, cells: FlowCells, row: number
   const protocol = [text("protocol"), text("service")].filter((part) => part !== "").join(" ");
   const [from, to, port] = [text("src_ip"), text("dst_ip"), text("dst_port")];
   if (from !== "" && to !== "") {
-    const target = port === "" ? to : to.includes(":") ? `[${to}]:${port}` : `${to}:${port}`;
-    return joined([trans.__("%1 → %2", from, target), protocol]);
+    return joined([trans.__("%1 → %2", from, endpointText(to, port)), protocol]);
   }
   const number = (column: string): number | null => {
     const cell = cells.cell(row, column);

@@ -1,8 +1,16 @@
-import { repeatedColumns, strongestPairs, visibleText, type ProfilePayload } from "../../analysis/mod.ts";
+import {
+  repeatedColumns,
+  strongestPairs,
+  visibleText,
+  withMinus,
+  type ProfilePayload,
+} from "../../analysis/mod.ts";
 import { button, h, nextId, VegaChart, type ViewContext } from "../shared/mod.ts";
 
 /** Columns of the picture at most; its table has all. */
 const DRAWN = 24;
+/** More names than this stand upright, or they lie on each other in a notebook's width. */
+const MANY = 12;
 /** Cells are this high, px; labels take the rest. */
 const CELL = 16;
 const ROOM = 110;
@@ -87,7 +95,7 @@ export class CorrelationChart {
         field: "column",
         type: "nominal",
         sort: null,
-        axis: { ...axis, labelAngle: -60, labelOverlap: false },
+        axis: { ...axis, labelAngle: names.length > MANY ? -90 : -60, labelOverlap: false },
       },
       y: { field: "row", type: "nominal", sort: null, axis: { ...axis, labelOverlap: false } },
     };
@@ -156,7 +164,7 @@ export class CorrelationChart {
 
 /** Two digits, with a sign that is as wide as a digit. */
 function figure(r: number | null): string {
-  return r === null ? "–" : r.toFixed(2).replace("-", "−");
+  return r === null ? "–" : withMinus(r.toFixed(2));
 }
 
 /** Names for the axes: visible, cut, and told apart where the cut makes them equal. */

@@ -1,5 +1,6 @@
 import type { TranslationBundle } from "@jupyterlab/translation";
 import {
+  formatCount,
   THREAT_MIME,
   validatePayload,
   type AnalysisService,
@@ -98,7 +99,7 @@ export class Assessing {
         ? ""
         : trans.__(
             "Row %1, assessed with the flows around it. Once a field is changed the flow is assessed by itself.",
-            String(form.row),
+            formatCount(form.row),
           );
   }
 

@@ -1,4 +1,4 @@
-import { formatTime, visibleText, type Cell, type Row } from "../../analysis/mod.ts";
+import { formatNumber, formatTime, visibleText, type Cell, type Row } from "../../analysis/mod.ts";
 import { button, fill, h, nextId, type ViewContext } from "../shared/mod.ts";
 import {
   CHOICES,
@@ -107,9 +107,7 @@ export class FormView {
     const texts = Object.entries(extras).flatMap(([name, value]) =>
       value === undefined || value === null
         ? []
-        : [
-            `${visibleText(name).replaceAll("_", " ")} ${name === "timestamp" ? formatTime(Number(value)) : visibleText(String(value))}`,
-          ],
+        : [`${visibleText(name).replaceAll("_", " ")} ${extraText(name, value)}`],
     );
     this._extras.hidden = texts.length === 0;
     const said = texts.join(" · ");
@@ -200,4 +198,10 @@ export class FormView {
   private readonly _extras: HTMLElement;
   private readonly _parts = new Map<FormField, FieldParts>();
   private _shownExtras = "";
+}
+
+/** A cell that the form has no field for, as it is read: a port is no amount. */
+function extraText(name: string, value: Cell | Date): string {
+  if (name === "timestamp") return formatTime(Number(value));
+  return typeof value === "number" && name !== "src_port" ? formatNumber(value) : visibleText(String(value));
 }

@@ -4,6 +4,7 @@ import {
   formatNumber,
   PACKET_ANOMALY_FORMULA,
   visibleText,
+  withMinus,
   type Row,
   type ThreatData,
 } from "../../analysis/mod.ts";
@@ -67,7 +68,7 @@ export function scoreNotes(
       ? ""
       : sent + received === 0
         ? trans.__("no bytes either way: 0")
-        : `(${formatNumber(sent)} − ${formatNumber(received)}) / (${formatNumber(sent)} + ${formatNumber(received)}) = ${asymmetry.toFixed(3)}`;
+        : `(${formatNumber(sent)} − ${formatNumber(received)}) / (${formatNumber(sent)} + ${formatNumber(received)}) = ${withMinus(asymmetry.toFixed(3))}`;
   return h(
     "section",
     { class: "jp-ThreatWidget-scores" },
@@ -77,7 +78,7 @@ export function scoreNotes(
       {},
       score(
         trans.__("Flow asymmetry"),
-        asymmetry.toFixed(3),
+        withMinus(asymmetry.toFixed(3)),
         ASYMMETRY_FORMULA,
         [trans.__("1 sends only, −1 receives only"), filled].filter((text) => text !== "").join(" · "),
       ),

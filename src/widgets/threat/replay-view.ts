@@ -1,5 +1,5 @@
 import type { TranslationBundle } from "@jupyterlab/translation";
-import { formatCount, formatTime, visibleText } from "../../analysis/mod.ts";
+import { endpointText, formatCount, formatTime, visibleText } from "../../analysis/mod.ts";
 import { button, fill, h, nextId, s, setEnabled, type ViewContext } from "../shared/mod.ts";
 import type { FeedAlert } from "./alerts.ts";
 import { levelClass, levelWord, scoreText, SHAPES } from "./levels.ts";
@@ -330,10 +330,13 @@ function endsText(trans: TranslationBundle, { flow }: FeedAlert): string {
   const from = flow?.["src_ip"];
   const to = flow?.["dst_ip"];
   const port = flow?.["dst_port"];
-  const target = [to, port]
-    .filter((part) => part !== undefined && part !== null)
-    .map(String)
-    .join(":");
+  const hasPort = port !== undefined && port !== null;
+  const target =
+    to === undefined || to === null
+      ? hasPort
+        ? trans.__("port %1", String(port))
+        : ""
+      : endpointText(String(to), hasPort ? String(port) : "");
   if (from === undefined || from === null) return target === "" ? "–" : visibleText(target);
   return visibleText(trans.__("%1 → %2", String(from), target === "" ? "–" : target));
 }

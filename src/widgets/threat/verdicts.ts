@@ -2,6 +2,7 @@ import {
   formatPercent,
   formatNumber,
   visibleText,
+  withMinus,
   type ThreatData,
   type ThreatPayload,
 } from "../../analysis/mod.ts";
@@ -33,7 +34,7 @@ export function verdictRow(
       verdict(
         trans.__("Rules"),
         levelMark(context, heuristic.level),
-        trans.__("evidence %1", formatNumber(heuristic.evidence)),
+        trans.__("evidence %1", withMinus(formatNumber(heuristic.evidence))),
       ),
       verdict(
         trans.__("Classifier"),

@@ -1,4 +1,4 @@
-import { visibleText, type TrainingData } from "../../analysis/mod.ts";
+import { visibleText, withMinus, type TrainingData } from "../../analysis/mod.ts";
 import { h, type ViewContext } from "../shared/mod.ts";
 import { shareBar } from "./bars.ts";
 import { isLowerBetter, metricName, modelName, scoreText } from "./words.ts";
@@ -83,5 +83,5 @@ export function importanceTable(
 }
 
 function signed(value: number): string {
-  return value < 0 ? `−${scoreText(-value)}` : scoreText(value);
+  return withMinus(scoreText(value));
 }

@@ -11,8 +11,8 @@ import { countOf, MAX_TEXT } from "../../core/mod.ts";
 import { boundedProvenance, rowSample, sentence, shownNames } from "../bounded.ts";
 import { callOnTable, literal, resultCode, tableCode } from "../code.ts";
 import type { ResultCall, ResultCode } from "../code.ts";
-import { MAX_PAYLOAD_BYTES } from "../payload.ts";
-import { carriedText, jsonBytes } from "../plain.ts";
+import { fitPayload } from "../payload-size.ts";
+import { carriedText } from "../plain.ts";
 
 /** A detection, what is drawn of it, the flows it is of, and the handle under which the service knows them. */
 export interface AnomaliesSource {
@@ -49,14 +49,7 @@ const LABEL_TEXT = 80;
 /** @returns A payload of at most MAX_PAYLOAD_BYTES as JSON; it passes `validatePayload`. */
 export function anomaliesPayload(source: AnomaliesSource): AnomaliesPayload {
   const code = codeOf(source.table.provenance, source.anomalies.provenance);
-  let limits = FULL;
-  let payload = build(source, code, limits);
-  for (const step of REDUCTIONS) {
-    if (jsonBytes(payload) <= MAX_PAYLOAD_BYTES) break;
-    limits = { ...limits, ...step };
-    payload = build(source, code, limits);
-  }
-  return payload;
+  return fitPayload(FULL, REDUCTIONS, (limits) => build(source, code, limits));
 }
 
 function build(

@@ -4,8 +4,8 @@ import { MAX_TEXT } from "../../core/mod.ts";
 import { boundedProvenance, sentence } from "../bounded.ts";
 import { callOnTable, resultCode } from "../code.ts";
 import type { ResultCode } from "../code.ts";
-import { MAX_PAYLOAD_BYTES } from "../payload.ts";
-import { carriedText, jsonBytes } from "../plain.ts";
+import { fitPayload } from "../payload-size.ts";
+import { carriedText } from "../plain.ts";
 
 /** An analysis, the cluster of each row, the flows it is of, and the handle under which the service knows them. */
 export interface BehaviorSource {
@@ -32,14 +32,7 @@ const LABEL_TEXT = 80;
 export function behaviorPayload(source: BehaviorSource): BehaviorPayload {
   const { provenance } = source.behavior;
   const code = resultCode(source.table.provenance, callOnTable("analyzeBehavior", provenance.parameters));
-  let limits = FULL;
-  let payload = build(source, code, limits);
-  for (const step of REDUCTIONS) {
-    if (jsonBytes(payload) <= MAX_PAYLOAD_BYTES) break;
-    limits = { ...limits, ...step };
-    payload = build(source, code, limits);
-  }
-  return payload;
+  return fitPayload(FULL, REDUCTIONS, (limits) => build(source, code, limits));
 }
 
 function build(

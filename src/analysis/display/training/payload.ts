@@ -13,8 +13,8 @@ import { countOf, MAX_TEXT } from "../../core/mod.ts";
 import { boundedProvenance, finiteOrNull, sentence, shownNames } from "../bounded.ts";
 import { callOnTable, resultCode } from "../code.ts";
 import type { ResultCode } from "../code.ts";
-import { MAX_PAYLOAD_BYTES } from "../payload.ts";
-import { carriedText, jsonBytes } from "../plain.ts";
+import { fitPayload } from "../payload-size.ts";
+import { carriedText } from "../plain.ts";
 
 /** A training, the flows it is of, the handle under which the service knows them, and the handles of its models. */
 export interface TrainingSource {
@@ -71,14 +71,7 @@ const REDUCTIONS: readonly Partial<Limits>[] = [
 export function trainingPayload(source: TrainingSource): TrainingPayload {
   const { table, training } = source;
   const code = resultCode(table.provenance, callOnTable("trainClassifiers", training.provenance.parameters));
-  let limits = FULL;
-  let payload = build(source, code, limits);
-  for (const step of REDUCTIONS) {
-    if (jsonBytes(payload) <= MAX_PAYLOAD_BYTES) break;
-    limits = { ...limits, ...step };
-    payload = build(source, code, limits);
-  }
-  return payload;
+  return fitPayload(FULL, REDUCTIONS, (limits) => build(source, code, limits));
 }
 
 /** The names that a payload shows things under. */

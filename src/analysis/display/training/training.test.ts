@@ -5,7 +5,7 @@ import { floatColumn } from "../../table/mod.ts";
 import { tableOf } from "../../table/testing/tables.ts";
 import { payloadBundle } from "../bundles.ts";
 import { progressText } from "../live-progress.ts";
-import { MAX_PAYLOAD_BYTES } from "../payload.ts";
+import { MAX_PAYLOAD_BYTES } from "../payload-size.ts";
 import { jsonBytes } from "../plain.ts";
 import { validatePayload } from "../validate.ts";
 import { trainingFinding, trainingPayload, TRAINING_SCHEMA } from "./mod.ts";
