@@ -71,7 +71,13 @@ test("durationField() says imputed and how many", () => {
 test("meanPacketSize() is bytes over packets, missing without packets", () => {
   let mean: Float64Array = new Float64Array(0);
   const warnings = warningsOf((report) => {
-    mean = meanPacketSize((row) => [100, 10, 10, NaN][row]!, Float64Array.of(2, 0, NaN, 1), LINES, report);
+    mean = meanPacketSize(
+      Float64Array.of(60, 10, 10, NaN),
+      Float64Array.of(40, 0, 0, 1),
+      Float64Array.of(2, 0, NaN, 1),
+      LINES,
+      report,
+    );
   });
   expect([...mean]).toEqual([50, NaN, NaN, NaN]);
   expect(warnings).toEqual([["W_ZERO_PACKETS", 1, [3]]]);
@@ -79,18 +85,20 @@ test("meanPacketSize() is bytes over packets, missing without packets", () => {
 
 test("checkMeanPacketSize() counts given means that are off by more than 1 %", () => {
   const given = Float64Array.of(150, 100.9, 101.1, 0, NaN, 5);
-  const bytes = [540, 200, 200, 0, 20, NaN];
+  const sent = Float64Array.of(500, 200, 200, 0, 20, NaN);
+  const received = Int32Array.of(40, 0, 0, 0, 0, 0);
   const packets = Float64Array.of(2, 2, 2, 2, 2, 2);
-  expect(
-    warningsOf((report) => checkMeanPacketSize(given, (row) => bytes[row]!, packets, LINES, report)),
-  ).toEqual([["W_MEAN_MISMATCH", 2, [2, 4]]]);
+  expect(warningsOf((report) => checkMeanPacketSize(given, sent, received, packets, LINES, report))).toEqual([
+    ["W_MEAN_MISMATCH", 2, [2, 4]],
+  ]);
 });
 
 test("checkMeanPacketSize() counts flows without packets, whose mean is not compared", () => {
   const packets = Float64Array.of(0, NaN, 1);
-  expect(
-    warningsOf((report) => checkMeanPacketSize(Float64Array.of(7, 7, 7), () => 7, packets, LINES, report)),
-  ).toEqual([["W_ZERO_PACKETS", 1, [2]]]);
+  const [given, sent, received] = [Float64Array.of(7, 7, 7), Int32Array.of(7, 7, 7), new Int32Array(3)];
+  expect(warningsOf((report) => checkMeanPacketSize(given, sent, received, packets, LINES, report))).toEqual([
+    ["W_ZERO_PACKETS", 1, [2]],
+  ]);
 });
 
 test("sumOf() counts a missing side as 0 and is missing where both are", () => {

@@ -5,7 +5,7 @@ import type { BooleanColumn, TextColumn } from "../table/mod.ts";
 import { isAttackLabel, normalizeLabel } from "./labels.ts";
 import type { LineMap } from "./line-map.ts";
 import type { ReportBuilder } from "./report-builder.ts";
-import type { NumberAt, Numbers } from "./mapping/numbers.ts";
+import type { Numbers } from "./mapping/numbers.ts";
 import { epochUnit, toMilliseconds } from "./times.ts";
 import type { EpochUnit } from "./times.ts";
 
@@ -88,7 +88,8 @@ export function durationField(field: MappedField, { imputed }: Pick<Settled, "im
 
 /** Bytes per packet; missing where there is no packet, which is counted. */
 export function meanPacketSize(
-  bytesOf: NumberAt,
+  sent: Numbers,
+  received: Numbers,
   packets: Numbers,
   lines: LineMap,
   report: ReportBuilder,
@@ -96,7 +97,7 @@ export function meanPacketSize(
   const mean = new Float64Array(packets.length);
   for (let row = 0; row < mean.length; row++) {
     const count = packets[row]!;
-    mean[row] = count > 0 ? bytesOf(row) / count : NaN;
+    mean[row] = count > 0 ? (sent[row]! + received[row]!) / count : NaN;
     if (count === 0) warnAboutNoPackets(row, lines, report);
   }
   return mean;
@@ -105,7 +106,8 @@ export function meanPacketSize(
 /** Warns where a given mean packet size contradicts bytes over packets, or where there is no packet; the given value stays. */
 export function checkMeanPacketSize(
   given: Numbers,
-  bytesOf: NumberAt,
+  sent: Numbers,
+  received: Numbers,
   packets: Numbers,
   lines: LineMap,
   report: ReportBuilder,
@@ -115,7 +117,7 @@ export function checkMeanPacketSize(
   for (let row = 0; row < given.length; row++) {
     const count = packets[row]!;
     if (!(count > 0)) continue;
-    const computed = bytesOf(row) / count;
+    const computed = (sent[row]! + received[row]!) / count;
     if (Math.abs(given[row]! - computed) > MEAN_TOLERANCE * Math.abs(computed)) {
       report.warn(
         "W_MEAN_MISMATCH",
@@ -198,16 +200,26 @@ export function readLabels(
     return normal === "" || normal === "-" || normal === "(empty)" ? null : normal;
   });
   const verdicts = label.categories.map((category) => isAttackLabel(category, attacks, wanted));
+  const isAttack = verdictsOf(label, verdicts);
+  return { label, isAttack, labels: countLabels(label, isAttack), changed };
+}
+
+/** What is said of each row's label; missing where nothing is. */
+function verdictsOf(label: TextColumn, verdicts: readonly (boolean | null)[]): BooleanColumn {
   const attack = new Uint8Array(label.length);
+  const ofCode = Uint8Array.from(verdicts, (verdict) => (verdict === true ? 1 : 0));
+  if (label.missing === 0 && !verdicts.includes(null)) {
+    for (let row = 0; row < attack.length; row++) attack[row] = ofCode[label.values[row]!]!;
+    return booleanColumn("is_attack", attack);
+  }
   const known = emptyValidity(label.length);
-  for (let row = 0; row < label.length; row++) {
-    const verdict = verdicts[label.values[row]!] ?? null;
-    if (verdict === null) continue;
-    attack[row] = verdict ? 1 : 0;
+  for (let row = 0; row < attack.length; row++) {
+    const code = label.values[row]!;
+    if (code < 0 || verdicts[code] === null) continue;
+    attack[row] = ofCode[code]!;
     setValid(known, row);
   }
-  const isAttack = booleanColumn("is_attack", attack, known);
-  return { label, isAttack, labels: countLabels(label, isAttack), changed };
+  return booleanColumn("is_attack", attack, known);
 }
 
 /** Warns of labels whose meaning nobody told, and of benign values that no row has. */

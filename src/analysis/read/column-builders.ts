@@ -150,7 +150,7 @@ export class TextBuilder implements ColumnBuilder {
 
   build(name: string): TextColumn {
     const codes = this.#cells.takeWhole();
-    const { texts, recoded } = this.dictionary.decode();
+    const { texts, recoded } = this.dictionary.take();
     this.recoded = recoded;
     return textColumn(name, codes, texts).withUsedCategories();
   }

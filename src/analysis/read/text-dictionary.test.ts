@@ -14,7 +14,7 @@ describe("TextDictionary", () => {
     const dictionary = new TextDictionary();
     expect(codesOf(dictionary, ["b", "a", "b", "", "a", "ab", ""])).toEqual([0, 1, 0, 2, 1, 3, 2]);
     expect(dictionary.codeOf("ab")).toBe(3);
-    expect(dictionary.decode()).toMatchObject({ texts: ["b", "a", "", "ab"], recoded: 0 });
+    expect(dictionary.take()).toMatchObject({ texts: ["b", "a", "", "ab"], recoded: 0 });
   });
 
   test("tells 200,000 texts apart as a Map does, short and long ones, through every growth", () => {
@@ -28,7 +28,7 @@ describe("TextDictionary", () => {
       if (dictionary.codeOf(text) !== expected.get(text)) wrong++;
     }
     expect(wrong).toBe(0);
-    expect(dictionary.decode().texts).toEqual([...expected.keys()]);
+    expect(dictionary.take().texts).toEqual([...expected.keys()]);
   });
 
   test("reads bytes that are no UTF-8 as Windows-1252 and counts them, without touching their neighbours", () => {
@@ -37,7 +37,7 @@ describe("TextDictionary", () => {
     dictionary.code(Uint8Array.of(0x57, 0x96, 0xe9), 0, 3);
     dictionary.code(Uint8Array.of(0xe9), 0, 1);
     codesOf(dictionary, ["日本"]);
-    expect(dictionary.decode()).toMatchObject({
+    expect(dictionary.take()).toMatchObject({
       texts: ["plain", "Grüße", "–", "W–é", "é", "日本"],
       recoded: 2,
     });
@@ -47,14 +47,14 @@ describe("TextDictionary", () => {
     const dictionary = new TextDictionary();
     const texts = ["é", "a", "日本", "b", "😀", ""];
     codesOf(dictionary, texts);
-    expect(dictionary.decode()).toMatchObject({ texts, recoded: 0 });
+    expect(dictionary.take()).toMatchObject({ texts, recoded: 0 });
   });
 
   test("keeps names of object members, NUL bytes and a byte order mark as they are", () => {
     const dictionary = new TextDictionary();
     const texts = ["__proto__", "constructor", "a\0b", "\uFEFFx"];
     expect(codesOf(dictionary, texts)).toEqual([0, 1, 2, 3]);
-    expect(dictionary.decode().texts).toEqual(texts);
+    expect(dictionary.take().texts).toEqual(texts);
   });
 
   test("decodes texts that are together larger than a block, and one that alone is", () => {
@@ -62,10 +62,10 @@ describe("TextDictionary", () => {
     const texts = [..."abcdefgh"].map((letter) => letter.repeat(300_000));
     texts.splice(4, 0, "é".repeat(1_500_000));
     codesOf(dictionary, texts);
-    expect(dictionary.decode().texts).toEqual(texts);
+    expect(dictionary.take().texts).toEqual(texts);
   });
 
   test("an empty dictionary has no texts", () => {
-    expect(new TextDictionary().decode()).toMatchObject({ texts: [], recoded: 0 });
+    expect(new TextDictionary().take()).toMatchObject({ texts: [], recoded: 0 });
   });
 });

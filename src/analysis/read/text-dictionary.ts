@@ -46,15 +46,22 @@ export class TextDictionary {
     return this.code(bytes, 0, bytes.length);
   }
 
-  /** Decodes all texts, by code. */
-  decode(): DictionaryTexts {
-    const decoder = new TextsDecoder();
-    for (let code = 0; code < this.size;) {
+  /** All texts, decoded, by code. The dictionary is empty afterwards, its memory free before a text is made. */
+  take(): DictionaryTexts {
+    const size = this.size;
+    const offsets = this.#offsets;
+    const all = this.#bytes;
+    this.size = 0;
+    this.#slots = new Int32Array(INITIAL_SLOTS * 2);
+    this.#offsets = new Uint32Array(INITIAL_SLOTS + 1);
+    this.#bytes = new Uint8Array(1024);
+    const decoder = new TextsDecoder(size);
+    for (let code = 0; code < size;) {
       const first = code;
-      const from = this.#offsets[first]!;
+      const from = offsets[first]!;
       do code++;
-      while (code < this.size && this.#offsets[code + 1]! - from <= BLOCK_BYTES);
-      decoder.add(this.#bytes.subarray(from, this.#offsets[code]), this.#offsets.subarray(first, code + 1));
+      while (code < size && offsets[code + 1]! - from <= BLOCK_BYTES);
+      decoder.add(all.subarray(from, offsets[code]), offsets.subarray(first, code + 1));
     }
     return decoder;
   }
@@ -84,7 +91,7 @@ export class TextDictionary {
 
   #rehash(): void {
     const old = this.#slots;
-    const slots = new Int32Array(old.length * 4);
+    const slots = new Int32Array(old.length * 2);
     const mask = slots.length - 2;
     for (let i = 0; i < old.length; i += 2) {
       if (old[i] === 0) continue;
@@ -100,9 +107,14 @@ export class TextDictionary {
 
 /** Decodes blocks of texts: at once where all bytes are ASCII, which shows in the length, else one by one. */
 class TextsDecoder implements DictionaryTexts {
-  readonly texts: string[] = [];
+  readonly texts: string[];
   recoded = 0;
   readonly #strict = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+  #next = 0;
+
+  constructor(size: number) {
+    this.texts = new Array<string>(size).fill("");
+  }
 
   /** @param offsets Where each text begins and the last ends, counted from the dictionary's first byte. */
   add(block: Uint8Array, offsets: Uint32Array): void {
@@ -112,7 +124,7 @@ class TextsDecoder implements DictionaryTexts {
     for (let i = 0; i + 1 < offsets.length; i++) {
       const from = offsets[i]! - base;
       const to = offsets[i + 1]! - base;
-      this.texts.push(plain ? all.slice(from, to) : this.#decode(block.subarray(from, to)));
+      this.texts[this.#next++] = plain ? all.slice(from, to) : this.#decode(block.subarray(from, to));
     }
   }
 

@@ -7,18 +7,18 @@ export class Arena {
     this.#buffer = buffer;
   }
 
-  /** Copies; in a narrower form where the caller knows that all values fit. */
+  /** Copies, as the others do; those of narrower forms where the caller knows that all values fit. */
   float64(values: Float64Array): Float64Array {
     const { buffer, from } = this.#place(values.length * 8);
     return fill(new Float64Array(buffer, from, values.length), values);
   }
 
-  int32(values: Float64Array | Int32Array): Int32Array {
+  int32(values: Int32Array): Int32Array {
     const { buffer, from } = this.#place(values.length * 4);
     return fill(new Int32Array(buffer, from, values.length), values);
   }
 
-  int16(values: Float64Array): Int16Array {
+  int16(values: Int32Array): Int16Array {
     const { buffer, from } = this.#place(values.length * 2);
     return fill(new Int16Array(buffer, from, values.length), values);
   }

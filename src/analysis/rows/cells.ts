@@ -1,4 +1,3 @@
-import { Arena } from "./arena.ts";
 import type { QuotedCells } from "../../kernels/mod.ts";
 
 /** What the cells of a column are at this point of the file. */
@@ -53,15 +52,15 @@ export interface ParsedChunk {
 }
 
 /** The same numbers in less memory where all are whole, present and not -0; a copy in any case. */
-export function packed(block: Float64Array, arena: Arena = new Arena()): NumberBlock {
+export function packed(block: Float64Array): NumberBlock {
   let low = 0;
   let high = 0;
   for (let at = 0; at < block.length; at++) {
     const value = block[at]!;
     const integer = value | 0;
-    if (value !== integer || (integer === 0 && 1 / value < 0)) return arena.float64(block);
+    if (value !== integer || (integer === 0 && 1 / value < 0)) return block.slice();
     if (integer < low) low = integer;
     else if (integer > high) high = integer;
   }
-  return low >= -32_768 && high <= 32_767 ? arena.int16(block) : arena.int32(block);
+  return low >= -32_768 && high <= 32_767 ? new Int16Array(block) : new Int32Array(block);
 }

@@ -4,7 +4,6 @@ import { NumberParser } from "./number-parser.ts";
 import { fixedOffset } from "./stamps.ts";
 import type { ZoneOffset } from "./stamps.ts";
 import { readNumber, readStamp } from "./cell-reader.ts";
-import { packed } from "./cells.ts";
 import { Arena } from "./arena.ts";
 import type { ColumnCells, ParsedCells, ParsedChunk, ParsedRows, ParsedTexts } from "./cells.ts";
 import { TextSink } from "./text-sink.ts";
@@ -25,12 +24,31 @@ export interface ParseRules {
   readonly offsetMinutes: number;
 }
 
-/** Takes the cells of a column, block by block; reused for all chunks. */
+/** Takes the cells of a column, block by block. */
 interface Store {
   numbers: Float64Array;
+  /** Numbers as long as all are integers, and how many bits they need; 64 when they are in `numbers`. */
+  integers: Int32Array;
+  bits: 16 | 32 | 64;
   truths: Int8Array;
   codes: Int32Array;
   bare: number;
+}
+
+/** What the last parser of this thread had: a worker has a new one for each chunk, with as many rows again. */
+let spareStores: Store[] = [];
+/** More are let go. */
+const MOST_SPARE = 64;
+
+function emptyStore(): Store {
+  return {
+    numbers: new Float64Array(0),
+    integers: new Int32Array(0),
+    bits: 16,
+    truths: new Int8Array(0),
+    codes: new Int32Array(0),
+    bare: 0,
+  };
 }
 
 /**
@@ -55,15 +73,13 @@ export class RowParser {
     this.#blocks = new CsvBlocks(shape);
     this.#offsetMs = offsetMinutes * 60_000;
     this.#zone = fixedOffset(offsetMinutes);
-    this.#stores = Array.from({ length: shape.columns }, () => ({
-      numbers: new Float64Array(0),
-      truths: new Int8Array(0),
-      codes: new Int32Array(0),
-      bare: 0,
-    }));
+    const spare = spareStores;
+    spareStores = [];
+    this.#stores = Array.from({ length: shape.columns }, (_, at) => spare[at] ?? emptyStore());
   }
 
   close(): void {
+    spareStores = this.#stores.length <= MOST_SPARE ? this.#stores : [];
     this.#blocks.close();
   }
 
@@ -116,7 +132,10 @@ export class RowParser {
     const blocks = this.#blocks;
     let rows = 0;
     let to = from;
-    for (const store of this.#stores) store.bare = 0;
+    for (const store of this.#stores) {
+      store.bare = 0;
+      store.bits = 16;
+    }
     for (;;) {
       const asked = Math.min(this.#most, blocks.mostRows);
       const found = to < bytes.length ? blocks.split(bytes, to, asked) : 0;
@@ -183,10 +202,11 @@ export class RowParser {
     for (let at = 0; at < columns.length; at++) {
       const { form, quoted } = columns[at]!;
       const store = this.#stores[at]!;
-      if (form === "number" || form === "stamp") {
+      if (form === "number") this.#keepNumbers(store, at, before, rows);
+      else if (form === "stamp") {
         store.numbers = roomy(store.numbers, this.#capacity, before);
         store.numbers.set(blocks.floats(at, rows), before);
-        if (form === "stamp") store.bare += countOnes(blocks.bare(rows));
+        store.bare += countOnes(blocks.bare(rows));
       } else if (form === "text") {
         store.codes = roomy(store.codes, this.#capacity, before);
         this.#sinkOf(at).read(blocks, at, rows, quoted, store.codes, before);
@@ -195,6 +215,22 @@ export class RowParser {
         store.truths.set(blocks.truthsOf(at, rows), before);
       }
     }
+  }
+
+  #keepNumbers(store: Store, at: number, before: number, rows: number): void {
+    const blocks = this.#blocks;
+    const bits = store.bits === 64 ? 64 : blocks.narrow(at, rows);
+    if (bits < 64) {
+      store.integers = roomy(store.integers, this.#capacity, before);
+      store.integers.set(blocks.integers(at, rows), before);
+      if (bits > store.bits) store.bits = bits;
+      return;
+    }
+    const areIntegers = store.bits < 64;
+    store.numbers = roomy(store.numbers, this.#capacity, areIntegers ? 0 : before);
+    if (areIntegers) store.numbers.set(store.integers.subarray(0, before));
+    store.numbers.set(blocks.floats(at, rows), before);
+    store.bits = 64;
   }
 
   /** By the rows that the bytes left will have, if they are as long as the block's; never far more than the rows there can be. */
@@ -212,11 +248,15 @@ export class RowParser {
 
   #take(rows: number, columns: readonly ColumnCells[]): (ParsedCells | null)[] {
     return columns.map(({ form }, at) => {
-      const { numbers, truths, codes, bare } = this.#stores[at]!;
+      const { numbers, integers, bits, truths, codes, bare } = this.#stores[at]!;
       if (form === "missing") return null;
       if (form === "text") return { codes: this.#arena.int32(codes.subarray(0, rows)), bare: 0 };
-      if (form === "number" || form === "stamp")
-        return { numbers: packed(numbers.subarray(0, rows), this.#arena), bare };
+      if (form === "stamp") return { numbers: this.#arena.float64(numbers.subarray(0, rows)), bare };
+      if (form === "number") {
+        if (bits === 64) return { numbers: this.#arena.float64(numbers.subarray(0, rows)), bare: 0 };
+        const all = integers.subarray(0, rows);
+        return { numbers: bits === 16 ? this.#arena.int16(all) : this.#arena.int32(all), bare: 0 };
+      }
       return { truths: this.#arena.int8(truths.subarray(0, rows)), bare: 0 };
     });
   }

@@ -57,15 +57,14 @@ export type StoredColumn = FloatColumn | IntColumn | TextColumn | BooleanColumn;
 export class FloatColumn extends TypedColumn<Float64Array> {
   readonly type: "float" | "time";
 
-  constructor(name: string, values: Float64Array, type: "float" | "time" = "float") {
-    let missing = 0;
-    let infinite = 0;
-    for (let row = 0; row < values.length; row++) {
-      const value = values[row]!;
-      if (value !== value) missing++;
-      else if (value === Infinity || value === -Infinity) infinite++;
-    }
-    super(name, values, missing, infinite);
+  /** @param counts Of these values, where they are known. */
+  constructor(
+    name: string,
+    values: Float64Array,
+    type: "float" | "time" = "float",
+    counts: Pick<Column, "missing" | "infinite"> = countOthers(values),
+  ) {
+    super(name, values, counts.missing, counts.infinite);
     this.type = type;
   }
 
@@ -79,7 +78,7 @@ export class FloatColumn extends TypedColumn<Float64Array> {
   }
 
   override named(name: string): FloatColumn {
-    return new FloatColumn(name, this.values, this.type);
+    return new FloatColumn(name, this.values, this.type, this);
   }
 
   override take(rows: Uint32Array): FloatColumn {
@@ -93,8 +92,14 @@ export class IntColumn extends TypedColumn<Int32Array> {
   readonly type = "int";
   readonly #validity: Validity | null;
 
-  constructor(name: string, values: Int32Array, validity: Validity | null = null) {
-    super(name, values, countMissing(values.length, validity), 0);
+  /** @param missing How many cells are, where it is known. */
+  constructor(
+    name: string,
+    values: Int32Array,
+    validity: Validity | null = null,
+    missing: number = countMissing(values.length, validity),
+  ) {
+    super(name, values, missing, 0);
     this.#validity = this.missing > 0 ? validity : null;
   }
 
@@ -107,7 +112,7 @@ export class IntColumn extends TypedColumn<Int32Array> {
   }
 
   override named(name: string): IntColumn {
-    return new IntColumn(name, this.values, this.#validity);
+    return new IntColumn(name, this.values, this.#validity, this.missing);
   }
 
   override take(rows: Uint32Array): IntColumn {
@@ -121,8 +126,14 @@ export class BooleanColumn extends TypedColumn<Uint8Array> {
   readonly type = "boolean";
   readonly #validity: Validity | null;
 
-  constructor(name: string, values: Uint8Array, validity: Validity | null = null) {
-    super(name, values, countMissing(values.length, validity), 0);
+  /** @param missing How many cells are, where it is known. */
+  constructor(
+    name: string,
+    values: Uint8Array,
+    validity: Validity | null = null,
+    missing: number = countMissing(values.length, validity),
+  ) {
+    super(name, values, missing, 0);
     this.#validity = this.missing > 0 ? validity : null;
   }
 
@@ -135,7 +146,7 @@ export class BooleanColumn extends TypedColumn<Uint8Array> {
   }
 
   override named(name: string): BooleanColumn {
-    return new BooleanColumn(name, this.values, this.#validity);
+    return new BooleanColumn(name, this.values, this.#validity, this.missing);
   }
 
   override take(rows: Uint32Array): BooleanColumn {
@@ -149,9 +160,13 @@ export class TextColumn extends TypedColumn<Int32Array> {
   readonly type = "text";
   readonly categories: readonly string[];
 
-  constructor(name: string, codes: Int32Array, categories: readonly string[]) {
-    let missing = 0;
-    for (let row = 0; row < codes.length; row++) if (codes[row]! < 0) missing++;
+  /** @param missing How many cells are, where it is known. */
+  constructor(
+    name: string,
+    codes: Int32Array,
+    categories: readonly string[],
+    missing: number = countUncoded(codes),
+  ) {
     super(name, codes, missing, 0);
     this.categories = categories;
   }
@@ -166,7 +181,7 @@ export class TextColumn extends TypedColumn<Int32Array> {
   }
 
   override named(name: string): TextColumn {
-    return new TextColumn(name, this.values, this.categories);
+    return new TextColumn(name, this.values, this.categories, this.missing);
   }
 
   /** The same cells without the categories that no row has. */
@@ -186,7 +201,7 @@ export class TextColumn extends TypedColumn<Int32Array> {
     const codes = new Int32Array(this.length);
     for (let row = 0; row < codes.length; row++)
       codes[row] = this.values[row]! < 0 ? -1 : codeOf[this.values[row]!]!;
-    return new TextColumn(this.name, codes, categories);
+    return new TextColumn(this.name, codes, categories, this.missing);
   }
 
   override take(rows: Uint32Array): TextColumn {
@@ -194,6 +209,24 @@ export class TextColumn extends TypedColumn<Int32Array> {
     for (let i = 0; i < rows.length; i++) codes[i] = this.values[rows[i]!]!;
     return new TextColumn(this.name, codes, this.categories);
   }
+}
+
+function countOthers(values: Float64Array): Pick<Column, "missing" | "infinite"> {
+  let missing = 0;
+  let infinite = 0;
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row]!;
+    if (value - value === 0) continue;
+    if (value !== value) missing++;
+    else infinite++;
+  }
+  return { missing, infinite };
+}
+
+function countUncoded(codes: Int32Array): number {
+  let missing = 0;
+  for (let row = 0; row < codes.length; row++) missing += codes[row]! >>> 31;
+  return missing;
 }
 
 function countMissing(length: number, validity: Validity | null): number {

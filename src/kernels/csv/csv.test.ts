@@ -171,3 +171,49 @@ test("rows are split up to the first that is not plain", () => {
     expect(rowsOf(`1,2\n${odd}`, false)).toBe(1);
   expect(rowsOf('"1,2\n3",4\n"a,b\n', false)).toBe(3);
 });
+
+describe("narrow()", () => {
+  /** Whether each is an integer of 16 or 32 bits, as the whole block has to be. */
+  function bitsOf(values: readonly number[]): 16 | 32 | 64 {
+    if (!values.every((value) => Object.is(value, value | 0))) return 64;
+    return values.every((value) => value === (value << 16) >> 16) ? 16 : 32;
+  }
+
+  test.each([
+    [[0]],
+    [[1, 2, 3]],
+    [[-32_768, 32_767]],
+    [[32_768, 0, 0]],
+    [[0, 0, -32_769]],
+    [[2_147_483_647, -2_147_483_648]],
+    [[2_147_483_648]],
+    [[1, -2_147_483_649]],
+    [[-0]],
+    [[1, 2, -0]],
+    [[0.5, 1]],
+    [[1, 2, 2.25]],
+    [[NaN, 1]],
+    [[1, 2, NaN]],
+    [[4_503_599_627_370_496, 1]],
+  ])("%j is what it is, in the memory that it needs", (values) => {
+    const cells = values.map((value) => (Object.is(value, -0) ? "-0" : String(value)));
+    eachBlock(cells, (blocks, rows) => {
+      expect(blocks.numbers(0, 0, rows, "as others")).toBe(rows);
+      const bits = blocks.narrow(0, rows);
+      expect(bits).toBe(bitsOf(values));
+      expect([...(bits === 64 ? blocks.floats(0, rows) : blocks.integers(0, rows))]).toEqual(values);
+    });
+  });
+
+  test("random integers of any count stay the same", () => {
+    const random = prng(5);
+    for (let count = 1; count < 70; count++) {
+      const values = Array.from({ length: count }, () => random.int(200_000) - 100_000);
+      eachBlock(values.map(String), (blocks, rows) => {
+        blocks.numbers(0, 0, rows, "as others");
+        expect(blocks.narrow(0, rows)).toBe(bitsOf(values));
+        expect([...blocks.integers(0, rows)]).toEqual(values);
+      });
+    }
+  });
+});

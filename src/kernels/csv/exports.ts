@@ -22,6 +22,7 @@ export interface CsvExports extends KernelExports {
     isLast: boolean,
     out: number,
   ): number;
+  narrowNumbers(values: number, rows: number): number;
   readStamps(
     ends: number,
     step: number,

@@ -11,7 +11,7 @@ import {
 } from "../canonical.ts";
 import type { CanonicalDraft } from "./draft.ts";
 import { bracketed } from "./formula.ts";
-import type { NumberAt, Numbers } from "./numbers.ts";
+import type { Numbers } from "./numbers.ts";
 
 /** Protocols whose flows have ports. */
 const WITH_PORTS = /^(?:tcp|udp|sctp|dccp|udplite|rtp|rtcp)$/;
@@ -58,9 +58,8 @@ function measurePackets(draft: CanonicalDraft, packets: Numbers | null): void {
     if (!given) draft.lack("packet_size_mean", "needs bytes and packets");
     return;
   }
-  const bytesOf: NumberAt = (row) => sent[row]! + received[row]!;
-  if (given) return checkMeanPacketSize(given, bytesOf, packets, draft.lines, draft.report);
-  const mean = meanPacketSize(bytesOf, packets, draft.lines, draft.report);
+  if (given) return checkMeanPacketSize(given, sent, received, packets, draft.lines, draft.report);
+  const mean = meanPacketSize(sent, received, packets, draft.lines, draft.report);
   const parts: CanonicalField[] = ["bytes_sent", "bytes_received", "packet_count"];
   const counts = termOf(draft, "packet_count");
   const divisor = /^\[[^\]]*\]$/.test(counts) ? counts : `(${counts})`;

@@ -20,7 +20,7 @@ export class TextValues extends ColumnValues<Int32Array> {
   }
 
   override build(name: string): TextColumn {
-    const { texts, recoded } = this.#texts.decode();
+    const { texts, recoded } = this.#texts.take();
     this.recoded = recoded;
     return textColumn(name, this.cells, texts).withUsedCategories();
   }
