@@ -1,6 +1,6 @@
 import { cutText, quote, saysUnknown } from "../core/mod.ts";
 import type { LoadReport, MappedField, MappingJSON } from "../core/mod.ts";
-import { booleanColumn, countLabels, emptyValidity, setValid, textColumn } from "../table/mod.ts";
+import { booleanColumn, emptyValidity, setValid, textColumn } from "../table/mod.ts";
 import type { BooleanColumn, TextColumn } from "../table/mod.ts";
 import { isAttackLabel, normalizeLabel } from "./labels.ts";
 import type { LineMap } from "./line-map.ts";
@@ -112,10 +112,9 @@ export function checkMeanPacketSize(
   lines: LineMap,
   report: ReportBuilder,
 ): void {
-  for (let row = 0; row < packets.length; row++)
-    if (packets[row] === 0) warnAboutNoPackets(row, lines, report);
   for (let row = 0; row < given.length; row++) {
     const count = packets[row]!;
+    if (count === 0) warnAboutNoPackets(row, lines, report);
     if (!(count > 0)) continue;
     const computed = (sent[row]! + received[row]!) / count;
     if (Math.abs(given[row]! - computed) > MEAN_TOLERANCE * Math.abs(computed)) {
@@ -200,26 +199,34 @@ export function readLabels(
     return normal === "" || normal === "-" || normal === "(empty)" ? null : normal;
   });
   const verdicts = label.categories.map((category) => isAttackLabel(category, attacks, wanted));
-  const isAttack = verdictsOf(label, verdicts);
-  return { label, isAttack, labels: countLabels(label, isAttack), changed };
+  const { isAttack, counts } = judgeRows(label, verdicts);
+  const labels = label.categories.map((value, code) => ({
+    value,
+    count: counts[code]!,
+    isAttack: verdicts[code]!,
+  }));
+  return { label, isAttack, labels: labels.filter(({ count }) => count > 0), changed };
 }
 
-/** What is said of each row's label; missing where nothing is. */
-function verdictsOf(label: TextColumn, verdicts: readonly (boolean | null)[]): BooleanColumn {
-  const attack = new Uint8Array(label.length);
+/** What is said of each row's label, missing where nothing is; and how often each label stands there. */
+function judgeRows(
+  label: TextColumn,
+  verdicts: readonly (boolean | null)[],
+): { isAttack: BooleanColumn; counts: Uint32Array } {
+  const codes = label.values;
+  const attack = new Uint8Array(codes.length);
+  const counts = new Uint32Array(verdicts.length);
   const ofCode = Uint8Array.from(verdicts, (verdict) => (verdict === true ? 1 : 0));
-  if (label.missing === 0 && !verdicts.includes(null)) {
-    for (let row = 0; row < attack.length; row++) attack[row] = ofCode[label.values[row]!]!;
-    return booleanColumn("is_attack", attack);
-  }
-  const known = emptyValidity(label.length);
-  for (let row = 0; row < attack.length; row++) {
-    const code = label.values[row]!;
-    if (code < 0 || verdicts[code] === null) continue;
+  const areKnown = label.missing === 0 && !verdicts.includes(null);
+  const known = emptyValidity(areKnown ? 0 : codes.length);
+  for (let row = 0; row < codes.length; row++) {
+    const code = codes[row]!;
+    if (code < 0) continue;
+    counts[code]!++;
     attack[row] = ofCode[code]!;
-    setValid(known, row);
+    if (!areKnown && verdicts[code] !== null) setValid(known, row);
   }
-  return booleanColumn("is_attack", attack, known);
+  return { isAttack: booleanColumn("is_attack", attack, areKnown ? undefined : known), counts };
 }
 
 /** Warns of labels whose meaning nobody told, and of benign values that no row has. */

@@ -70,6 +70,7 @@ export class ReadAhead {
     this.#staysHere = workers === undefined && (totalBytes ?? 0) < WORTH_WORKERS;
     this.#totalBytes = totalBytes;
     this.#stream = new TaskStream(job, { task: parseRowsTask, shared: bulk.rules, workers }, pool);
+    if (!this.#staysHere) void this.#stream.warmUp();
   }
 
   /** Takes the next bytes; they may be changed afterwards. */

@@ -10,14 +10,11 @@ import type { TextColumn } from "./columns.ts";
 export function countLabels(label: TextColumn, isAttack: Column | null): LoadReport["labels"] {
   const counts = new Uint32Array(label.categories.length);
   const verdicts = new Uint8Array(label.categories.length);
-  const codes = label.values;
-  const said = isAttack?.missing === 0 ? isAttack.values : null;
-  for (let row = 0; row < codes.length; row++) {
-    const code = codes[row]!;
+  for (let row = 0; row < label.length; row++) {
+    const code = label.values[row]!;
     if (code < 0) continue;
     counts[code]!++;
-    if (said !== null) verdicts[code]! |= said[row] === 0 ? 1 : 2;
-    else if (isAttack && !isAttack.isMissing(row)) verdicts[code]! |= isAttack.values[row] === 0 ? 1 : 2;
+    if (isAttack && !isAttack.isMissing(row)) verdicts[code]! |= isAttack.values[row] === 0 ? 1 : 2;
   }
   const labels = label.categories.map((value, code) => ({
     value,

@@ -17,6 +17,8 @@ export type ToWorker =
     };
 
 export type FromWorker =
+  /** It has started, and waits for tasks. */
+  | { readonly type: "ready" }
   | { readonly type: "progress"; readonly id: number; readonly done: number }
   | { readonly type: "done"; readonly id: number; readonly output: unknown; readonly done: number }
   | { readonly type: "failed"; readonly id: number; readonly error: FailedTask };

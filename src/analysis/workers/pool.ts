@@ -30,6 +30,8 @@ interface Seat {
   /** Key under which the worker holds each plan's shared data. */
   readonly keys: Map<Plan, number>;
   assignment: Assignment | null;
+  /** Whether it has started. */
+  isReady: boolean;
   /** Ends the worker when nobody has used it for a while. */
   timer: ReturnType<typeof setTimeout> | undefined;
 }
@@ -71,6 +73,22 @@ export class WorkerPool {
   /** How many workers there are, busy or idle. */
   get size(): number {
     return this.#seats.length;
+  }
+
+  /** Whether a worker has started, so that a task need not wait for that. */
+  get isReady(): boolean {
+    return this.#seats.some(({ isReady }) => isReady);
+  }
+
+  /** Starts so many workers in all, for tasks to come. To be called after `prepare`; where none can start it does nothing. */
+  warmUp(workers: number): void {
+    while (this.canStart && this.#seats.length < Math.min(workers, defaultWorkers())) {
+      try {
+        this.#expire(this.#open());
+      } catch {
+        return;
+      }
+    }
   }
 
   /** To be awaited before tasks are added. Where the workers' program may not be read none can start, as where a policy forbids them. */
@@ -150,7 +168,7 @@ export class WorkerPool {
 
   #open(): Seat {
     const worker = this.#startWorker();
-    const seat: Seat = { worker, keys: new Map(), assignment: null, timer: undefined };
+    const seat: Seat = { worker, keys: new Map(), assignment: null, isReady: false, timer: undefined };
     this.#seats.push(seat);
     seat.worker.listen(
       (message) => this.#receive(seat, message as FromWorker),
@@ -183,8 +201,9 @@ export class WorkerPool {
   }
 
   #receive(seat: Seat, message: FromWorker): void {
+    seat.isReady = true;
     const { assignment } = seat;
-    if (!assignment) return;
+    if (!assignment || message.type === "ready") return;
     if (message.type === "progress") {
       assignment.onProgress(message.done);
       return;
@@ -202,6 +221,8 @@ export class WorkerPool {
   /** A worker that died, of memory for example, takes only its own task with it. */
   #crash(seat: Seat, cause: unknown): void {
     const { assignment } = seat;
+    // A worker that nobody waited for and that never started: no other one would.
+    if (!assignment && !seat.isReady) this.#refused = true;
     this.#end(seat);
     const reason = cause instanceof Error ? cause.message : String(cause);
     assignment?.onError(

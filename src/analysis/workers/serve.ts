@@ -34,6 +34,7 @@ export function serveTasks(port: WorkerPort, tasks: readonly AnyTask[]): void {
       }
     }
   });
+  answer({ type: "ready" });
 }
 
 type Shared = Extract<ToWorker, { type: "share" }>;

@@ -13,6 +13,14 @@ const endless = defineTask("test.endless", function* (_shared: null, _input: num
 });
 const TASKS = [double, endless] as never[];
 
+/** A pool whose two workers have started. */
+async function warmPool(): Promise<InProcessPool> {
+  const pool = new InProcessPool(TASKS);
+  pool.warmUp(2);
+  while (!pool.isReady) await new Promise(setImmediate);
+  return pool;
+}
+
 /** Runs inputs one after the other. @returns The outputs, and which of them were made in the calling thread. */
 function run(
   pool: InProcessPool,
@@ -40,11 +48,26 @@ function run(
 
 describe("TaskStream", () => {
   test("gives each worker a part and one to wait, and does the others in the calling thread", async () => {
-    const pool = new InProcessPool(TASKS);
+    const pool = await warmPool();
     const { outputs, here } = await run(pool, [1, 2, 3, 4, 5]);
     expect(outputs).toEqual([2, 4, 6, 8, 10]);
     expect(here.slice(0, 4)).toEqual([false, false, false, true]);
     expect(pool.started).toHaveLength(2);
+  });
+
+  test("does not wait for workers that start", async () => {
+    const pool = new InProcessPool(TASKS);
+    expect((await run(pool, [1, 2])).here).toEqual([true, true]);
+    expect(pool.started).toHaveLength(2);
+  });
+
+  test("goes on where workers die before they have started", async () => {
+    const pool = new InProcessPool(TASKS);
+    pool.warmUp(1);
+    pool.started[0]!.crash(new Error("forbidden by policy"));
+    expect(pool.canStart).toBe(false);
+    expect(await run(pool, [1, 2])).toEqual({ outputs: [2, 4], here: [true, true] });
+    expect(pool.started).toHaveLength(1);
   });
 
   test("starts no worker without leave, and where none can start", async () => {
@@ -56,13 +79,13 @@ describe("TaskStream", () => {
   });
 
   test("fails with a part's error, and workers can be used again", async () => {
-    const pool = new InProcessPool(TASKS);
+    const pool = await warmPool();
     await expect(run(pool, [1, -1, 2])).rejects.toMatchObject({ name: "RangeError", code: "BAD_INPUT" });
     expect((await run(pool, [3])).outputs).toEqual([6]);
   });
 
   test("a cancel rejects what is not done", async () => {
-    const pool = new InProcessPool(TASKS);
+    const pool = await warmPool();
     const controller = new AbortController();
     const running = runJob("waiting", { signal: controller.signal }, async (job) => {
       const stream = new TaskStream<null, number, never>(

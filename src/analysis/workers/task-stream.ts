@@ -48,8 +48,16 @@ export class TaskStream<S, I, O> {
     return this.#plan.workers + WAITING + 1;
   }
 
+  /** Starts the workers, for parts to come. */
+  async warmUp(): Promise<void> {
+    if (!this.#mayLeave || this.#pool.isReady) return;
+    await this.#pool.prepare();
+    if (this.#isOpen) this.#pool.warmUp(this.#plan.workers);
+  }
+
   /**
-   * Runs a part: in a worker as long as one has time, else in the calling thread, with turns for the event loop.
+   * Runs a part: in a worker as long as one has time, else in the calling thread, with turns for the event loop. While workers start, which
+   * takes as long as many parts, the calling thread goes on by itself.
    *
    * @param moved Buffers of the input that are moved to the worker.
    * @param staysHere Whether the part is not worth a worker.
@@ -60,10 +68,9 @@ export class TaskStream<S, I, O> {
     moved: ArrayBuffer[],
     staysHere: boolean,
   ): Promise<{ output: Promise<O>; isHere: boolean }> {
-    const { workers } = this.#plan;
-    if (!staysHere && workers > 0 && this.#pool.canStart) await this.#pool.prepare();
-    const isFull = this.#rejects.size >= workers + WAITING;
-    const isHere = staysHere || isFull || workers === 0 || !this.#pool.canStart;
+    if (!staysHere) await this.warmUp();
+    const isFull = this.#rejects.size >= this.#plan.workers + WAITING;
+    const isHere = staysHere || isFull || !this.#mayLeave || !this.#pool.isReady;
     const output = isHere ? this.#runHere(input) : this.#runThere(input, moved);
     output.catch(() => undefined);
     return { output, isHere };
@@ -76,6 +83,10 @@ export class TaskStream<S, I, O> {
     this.#stopWaiting();
     if (this.#rejects.size > 0) this.#pool.cancel(this.#plan);
     else this.#pool.finish(this.#plan);
+  }
+
+  get #mayLeave(): boolean {
+    return this.#plan.workers > 0 && this.#pool.canStart;
   }
 
   async #runHere(input: I): Promise<O> {
