@@ -84,7 +84,7 @@ async function byMouse(lab: LabPage, capture: string): Promise<Said> {
   await explorer.button("Assess").first().click();
   const gauge = new ViewPart(lab.page, "Threat gauge");
   await gauge.connected("in this page");
-  await expect(gauge.root).toContainText(/Row \d+, assessed/, TRAINED);
+  await expect(gauge.root).toContainText(/Row [\d,]+, assessed/, TRAINED);
   const assess = await gauge.finding.innerText();
   await picture(lab, capture, "5-gauge");
   await gauge.root.getByLabel("Speed").selectOption({ label: "5,000 flows a second" });
