@@ -145,7 +145,9 @@ async function runDocs({ strict }) {
         ...offline,
         `--junit-path=${report}`,
         join(ROOT, "README.md"),
-        ...findFiles(join(ROOT, "docs"), /\.md$/).filter((path) => readFileSync(path, "utf8").includes("```ts")),
+        ...findFiles(join(ROOT, "docs"), /\.md$/).filter((path) =>
+          readFileSync(path, "utf8").includes("```ts"),
+        ),
         ...sources,
       ],
       { env: { ...testEnv(), NO_COLOR: "1" } },
