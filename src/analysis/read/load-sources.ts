@@ -13,6 +13,7 @@ import { joinBytes } from "./join-bytes.ts";
 import { loadFiles } from "./load-files.ts";
 import type { SeveralFiles } from "./load-files.ts";
 import type { LoadSettings } from "./load-options.ts";
+import { expectRows } from "./read-ahead.ts";
 import { makeHead, recognize, startsWithMark } from "./recognize.ts";
 import { checkBadRows } from "./report-builder.ts";
 import { openColumns, openRows } from "./rows.ts";
@@ -85,6 +86,7 @@ function pathOf(source: FlowSource): string | null {
 
 async function loadSource(input: OpenInput, settings: LoadSettings, job: Job): Promise<FlowTable> {
   const started = performance.now();
+  void expectRows(input.name, input.bytes);
   const hash = currentHost().createSha256();
   let read = 0;
   const total = input.bytes === null ? {} : { total: input.bytes };

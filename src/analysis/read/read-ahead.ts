@@ -1,5 +1,5 @@
 import type { Job } from "../core/mod.ts";
-import { TaskStream } from "../workers/mod.ts";
+import { defaultWorkers, TaskStream, workerPool } from "../workers/mod.ts";
 import type { WorkerPool } from "../workers/mod.ts";
 import type { BulkRows } from "./bulk-rows.ts";
 import type { RowScanner } from "./row-scanner.ts";
@@ -30,6 +30,21 @@ const LF = 0x0a;
 const LEAST_SAMPLE = 1000;
 const MARGIN = 1.02;
 const MOST_TIMES = 512;
+
+/** What is not read ahead, as it is usually named. */
+const OTHER_FORMATS = /\.(?:parquet|json|jsonl|ndjson|npz|pcap|pcapng)(?:\.gz)?$/i;
+
+/**
+ * Starts workers for a source that will probably be read ahead: they take longer to start than its format takes to be recognized.
+ *
+ * @param bytes Null where they are not known.
+ */
+export async function expectRows(name: string, bytes: number | null): Promise<void> {
+  if (bytes === null || bytes < WORTH_WORKERS || OTHER_FORMATS.test(name)) return;
+  const pool = workerPool();
+  await pool.prepare();
+  pool.warmUp(Math.max(1, defaultWorkers() - 1));
+}
 
 /**
  * Cuts a text into chunks at line ends, has their plain rows read in several threads, and scans them in order with what was read.
