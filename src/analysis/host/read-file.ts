@@ -1,7 +1,7 @@
 import type { ByteStream } from "./types.ts";
 
 /** Bytes a file is read in at a time. */
-const READ_SIZE = 1 << 20;
+const READ_SIZE = 1 << 18;
 
 /** The bytes of a file or pipe; the next ones are read while the caller works on what came before. */
 export function readFile(path: string, from: number): ByteStream {

@@ -18,7 +18,7 @@ export interface AheadOptions {
 }
 
 /** Large chunks have fewer texts that come in several of them, small ones take less memory. */
-const CHUNK_BYTES = 1 << 20;
+const CHUNK_BYTES = 1 << 19;
 const LARGE_CHUNK_BYTES = 1 << 21;
 const LARGE_TEXT = 1 << 26;
 /** A shorter text is read before a worker has started. */
