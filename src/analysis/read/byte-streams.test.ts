@@ -16,7 +16,7 @@ describe("unpack()", () => {
   test("leaves plain bytes as they are, also one byte and none", async () => {
     for (const text of ["", "a", "\x1f", "\x1fx", "plain text"]) {
       const bytes = Uint8Array.from(Buffer.from(text, "latin1"));
-      expect(await textOf(await unpack(pieces(bytes, 1)))).toBe(text);
+      expect(await textOf((await unpack(pieces(bytes, 1))).stream)).toBe(text);
     }
   });
 
@@ -26,18 +26,23 @@ describe("unpack()", () => {
       yield* pieces(gzip("hello"), 1);
       yield await Promise.resolve(new Uint8Array(0));
     }
-    expect(await textOf(await unpack(withEmpty()))).toBe("hello");
+    expect(await textOf((await unpack(withEmpty())).stream)).toBe("hello");
   });
 
   test("unwraps gzip of gzip, and hands on a fourth layer as it is", async () => {
     let packed = bytesOf("hello");
     for (let layer = 1; layer <= 3; layer++) {
       packed = gzip(packed);
-      expect(await textOf(await unpack(pieces(packed, 7)))).toBe("hello");
+      expect(await textOf((await unpack(pieces(packed, 7))).stream)).toBe("hello");
     }
-    expect(await textOf(await unpack(pieces(gzip(packed), 7)))).toBe(
+    expect(await textOf((await unpack(pieces(gzip(packed), 7))).stream)).toBe(
       Buffer.from(gzip("hello")).toString("latin1"),
     );
+  });
+
+  test("says whether the bytes are others than those that were read", async () => {
+    expect((await unpack(pieces(bytesOf("hello"), 7))).wasPacked).toBe(false);
+    expect((await unpack(pieces(gzip("hello"), 7))).wasPacked).toBe(true);
   });
 
   test("leaves the source open for the caller to end", async () => {
@@ -50,7 +55,7 @@ describe("unpack()", () => {
       }
     }
     const bytes = source();
-    const stream = (await unpack(bytes))[Symbol.asyncIterator]();
+    const stream = (await unpack(bytes)).stream[Symbol.asyncIterator]();
     await stream.next();
     await stream.return?.();
     expect(ended).toBe(false);

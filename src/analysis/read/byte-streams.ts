@@ -13,8 +13,15 @@ export async function* tap(stream: ByteStream, look: (bytes: Uint8Array) => void
   }
 }
 
+/** A stream that is packed no more. */
+export interface Unpacked {
+  readonly stream: ByteStream;
+  /** Whether its bytes are others than those that were read. */
+  readonly wasPacked: boolean;
+}
+
 /** Unpacks gzip and a zip of one file, told by their first bytes, as often as it was packed. Errors come with the bytes; `bytes` is left open. */
-export async function unpack(bytes: AsyncIterator<Uint8Array>, layers: number = 0): Promise<ByteStream> {
+export async function unpack(bytes: AsyncIterator<Uint8Array>, layers: number = 0): Promise<Unpacked> {
   const first: Uint8Array[] = [];
   let start = new Uint8Array(0);
   let failure: Error | null = null;
@@ -28,7 +35,7 @@ export async function unpack(bytes: AsyncIterator<Uint8Array>, layers: number = 
   }
   const all = replay(first, bytes, failure);
   const isGzip = start[0] === 0x1f && start[1] === 0x8b;
-  if (layers === MAX_LAYERS || !(isGzip || isZip(start))) return all;
+  if (layers === MAX_LAYERS || !(isGzip || isZip(start))) return { stream: all, wasPacked: layers > 0 };
   const unpacked = isGzip ? currentHost().gunzip(all) : unzip(all);
   return unpack(unpacked[Symbol.asyncIterator](), layers + 1);
 }

@@ -1,5 +1,9 @@
 import { DataFrame } from "danfojs-node";
 import { createHash } from "node:crypto";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { prng } from "../../kernels/mod.ts";
 import type { Progress, Row } from "../core/mod.ts";
 import { FlowTable } from "../table/mod.ts";
 import { loadFlows } from "./mod.ts";
@@ -17,7 +21,29 @@ function csvOf(rows: number): string {
   );
 }
 
+async function shaOf(table: Promise<FlowTable>): Promise<string> {
+  return createHash("sha256")
+    .update((await table).toCSV())
+    .digest("hex");
+}
+
 describe("loadFlows()", () => {
+  test("a packed file on disk, of several reads, is what it is unpacked", async () => {
+    const random = prng(3);
+    const rows = Array.from({ length: 40_000 }, () =>
+      [random.next(), random.int(1e6), random.int(1e9), random.int(1e9), random.next(), "normal"].join(","),
+    );
+    const text = bytesOf(HEADER + rows.join("\n"));
+    const folder = mkdtempSync(join(tmpdir(), "trafficlab-"));
+    try {
+      const path = join(folder, "packed.csv.gz");
+      writeFileSync(path, gzip(text));
+      expect(await shaOf(loadFlows(path))).toBe(await shaOf(loadFlows(text)));
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
   test("gives the same table for text, gzip, blob and stream, and its provenance", async () => {
     const text = csvOf(100);
     const bytes = bytesOf(text);

@@ -96,7 +96,7 @@ async function loadSource(input: OpenInput, settings: LoadSettings, job: Job): P
     job.progress({ phase: "read", done: read, unit: "bytes", ...total });
   })[Symbol.asyncIterator]();
   try {
-    const result = await new Loading(input, settings, job, () => read).run(raw);
+    const result = await new Loading(input, settings, job).run(raw);
     // After a damage the rest counts for the hash only.
     while (!(await raw.next()).done) await job.pause();
     checkBadRows(input.name, result.report, settings.lenient);
@@ -126,20 +126,18 @@ class Loading {
   readonly #input: OpenInput;
   readonly #settings: LoadSettings;
   readonly #job: Job;
-  readonly #bytesRead: () => number;
   /** What unpacking failed with, when the rows before that are kept. */
   #cut: Error | null = null;
 
-  /** @param bytesRead How many bytes of the input were read so far. */
-  constructor(input: OpenInput, settings: LoadSettings, job: Job, bytesRead: () => number) {
+  constructor(input: OpenInput, settings: LoadSettings, job: Job) {
     this.#input = input;
     this.#settings = settings;
     this.#job = job;
-    this.#bytesRead = bytesRead;
   }
 
   async run(raw: AsyncIterator<Uint8Array>): Promise<ReadResult> {
-    const bytes = (await unpack(raw))[Symbol.asyncIterator]();
+    const { stream, wasPacked } = await unpack(raw);
+    const bytes = stream[Symbol.asyncIterator]();
     let reader: TableReader | null = null;
     try {
       const { chunks, complete } = await this.#readHead(bytes);
@@ -147,12 +145,11 @@ class Loading {
       const text = chunks.subarray(start);
       const head = makeHead(text, complete);
       const { reader: format, dialect } = recognize(this.#input.name, head, this.#format(head));
-      const isPacked = this.#bytesRead() !== chunks.length;
-      reader = format.open(this.#context(head, dialect, isPacked));
+      reader = format.open(this.#context(head, dialect, wasPacked));
       await this.#push(reader, text);
       for (let chunk = complete ? null : await this.#next(bytes); chunk; chunk = await this.#next(bytes)) {
         await this.#push(reader, chunk);
-        if (!isPacked && reader.copies === true) this.#input.stream.reuse?.(chunk);
+        if (!wasPacked && reader.copies === true) this.#input.stream.reuse?.(chunk);
       }
       const result = await reader.end(this.#cut !== null);
       if (this.#cut) result.report.warnings.push(cutWarning(this.#cut));
@@ -170,7 +167,7 @@ class Loading {
     return namesRequiredFields(findDelimiter(head)?.header ?? []) ? "trafficlab" : "csv";
   }
 
-  #context(head: Head, dialect: TableDialect | null, isPacked: boolean): OpenContext {
+  #context(head: Head, dialect: TableDialect | null, wasPacked: boolean): OpenContext {
     const { isCells, name, bytes } = this.#input;
     return {
       ...this.#settings.reading,
@@ -178,7 +175,7 @@ class Loading {
       head,
       dialect,
       quotesMarkText: isCells ? true : undefined,
-      ahead: { job: this.#job, totalBytes: isPacked ? undefined : (bytes ?? undefined) },
+      ahead: { job: this.#job, totalBytes: wasPacked ? undefined : (bytes ?? undefined) },
       pause: () => this.#job.pause(),
     };
   }
