@@ -1,5 +1,5 @@
 import type { Job } from "../core/mod.ts";
-import { defaultWorkers, TaskStream, workerPool } from "../workers/mod.ts";
+import { TaskStream, workerPool, workersBeside } from "../workers/mod.ts";
 import type { WorkerPool } from "../workers/mod.ts";
 import type { BulkRows } from "./bulk-rows.ts";
 import type { RowScanner } from "./row-scanner.ts";
@@ -43,7 +43,7 @@ export async function expectRows(name: string, bytes: number | null): Promise<vo
   if (bytes === null || bytes < WORTH_WORKERS || OTHER_FORMATS.test(name)) return;
   const pool = workerPool();
   await pool.prepare();
-  pool.warmUp(Math.max(1, defaultWorkers() - 1));
+  pool.warmUp(workersBeside());
 }
 
 /**
@@ -85,7 +85,6 @@ export class ReadAhead {
     this.#staysHere = workers === undefined && (totalBytes ?? 0) < WORTH_WORKERS;
     this.#totalBytes = totalBytes;
     this.#stream = new TaskStream(job, { task: parseRowsTask, shared: bulk.rules, workers }, pool);
-    if (!this.#staysHere) void this.#stream.warmUp();
   }
 
   /** Takes the next bytes; they may be changed afterwards. */

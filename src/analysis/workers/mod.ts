@@ -5,6 +5,6 @@ export type { WorkerPool } from "./pool.ts";
 export { runTasks } from "./run-tasks.ts";
 export type { TaskPlan } from "./run-tasks.ts";
 export { serveTasks } from "./serve.ts";
-export { TaskStream } from "./task-stream.ts";
+export { TaskStream, workersBeside } from "./task-stream.ts";
 export { defineTask, drainTask } from "./task.ts";
 export type { AnyTask, Task } from "./task.ts";

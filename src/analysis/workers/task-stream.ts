@@ -19,6 +19,11 @@ const WAITING = 1;
 /** The calling thread looks after its workers this often while it works itself, in ms. */
 const TURN_MS = 3;
 
+/** As many workers as the machine has cores, but for that of the calling thread, which works itself. */
+export function workersBeside(): number {
+  return Math.max(1, defaultWorkers() - 1);
+}
+
 /** Runs a task on inputs as they come, in workers and in the calling thread. */
 export class TaskStream<S, I, O> {
   readonly #job: Job;
@@ -35,7 +40,7 @@ export class TaskStream<S, I, O> {
     plan: StreamPlan<S, I> & { readonly task: Task<S, I, O> },
     pool: WorkerPool = workerPool(),
   ) {
-    const { task, shared, workers = Math.max(1, defaultWorkers() - 1) } = plan;
+    const { task, shared, workers = workersBeside() } = plan;
     this.#job = job;
     this.#task = task;
     this.#pool = pool;
@@ -46,13 +51,6 @@ export class TaskStream<S, I, O> {
   /** Parts that are at work at a time, at most. */
   get most(): number {
     return this.#plan.workers + WAITING + 1;
-  }
-
-  /** Starts the workers, for parts to come. */
-  async warmUp(): Promise<void> {
-    if (!this.#mayLeave || this.#pool.isReady) return;
-    await this.#pool.prepare();
-    if (this.#isOpen) this.#pool.warmUp(this.#plan.workers);
   }
 
   /**
@@ -68,7 +66,10 @@ export class TaskStream<S, I, O> {
     moved: ArrayBuffer[],
     staysHere: boolean,
   ): Promise<{ output: Promise<O>; isHere: boolean }> {
-    if (!staysHere) await this.warmUp();
+    if (!staysHere && this.#mayLeave && !this.#pool.isReady) {
+      await this.#pool.prepare();
+      this.#pool.warmUp(this.#plan.workers);
+    }
     const isFull = this.#rejects.size >= this.#plan.workers + WAITING;
     const isHere = staysHere || isFull || !this.#mayLeave || !this.#pool.isReady;
     const output = isHere ? this.#runHere(input) : this.#runThere(input, moved);
