@@ -9,7 +9,7 @@
 import "../tools/setup/check-node.mjs";
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { setUpDuckDb, setUpReference } from "../tools/reference/mod.mjs";
+import { setUpReference } from "../tools/reference/mod.mjs";
 import {
   describeError,
   findBrowser,
@@ -57,10 +57,7 @@ const PARTS = {
   },
   async load(args) {
     await setUpLibrary({ deno: args.includes("deno") });
-    if (!args.includes("--smoke")) {
-      await setUpReference();
-      await setUpDuckDb();
-    }
+    if (!args.includes("--smoke")) await setUpReference();
     return run(process.execPath, [here("load/run.mjs"), ...args]);
   },
   async detection(args) {

@@ -1,4 +1,5 @@
-"""Writes a made flow file: make.py PATH ROWS COLUMNS (7 or 15), of CSV, or of Parquet where PATH ends with .parquet (or .parquet.new).
+"""Writes a made flow file: make.py PATH ROWS COLUMNS (7 or 15), of CSV, or of Parquet where PATH has .parquet in it: packed
+by Zstandard where it has -zstd in it, else by Snappy.
 
 More than a million rows of CSV are the first million again and again.
 
@@ -51,7 +52,8 @@ def make_columns(rows: int) -> list[np.ndarray]:
 def write_parquet(path: str, columns: dict[str, np.ndarray], most: int) -> None:
     frame = pd.DataFrame(dict(list(columns.items())[:most]))
     frame["timestamp"] = pd.to_datetime(frame["timestamp"])
-    frame.to_parquet(path, engine="pyarrow", compression="snappy", index=False)
+    codec = "zstd" if "-zstd" in path else "snappy"
+    frame.to_parquet(path, engine="pyarrow", compression=codec, index=False)
 
 
 def main(path: str, rows: int, columns: int) -> None:

@@ -8,8 +8,6 @@ import { withLock } from "../setup/lock.mjs";
 import { REFERENCE, REFERENCE_PYTHON } from "../setup/paths.mjs";
 import { setUpVenv } from "../setup/python.mjs";
 
-export { DUCKDB, setUpDuckDb } from "./duckdb.mjs";
-
 /** scikit-learn 1.9 and NumPy 2.4 need it; the rest of the repository runs with 3.10. */
 const LEAST_PYTHON = [3, 11];
 /** Each library that brings its own threads, by the variable that bounds them. */

@@ -13,6 +13,8 @@ export type {
   Series,
   SortOptions,
 } from "./flow-frame-types.ts";
+export type { Block as DuckDbBlock } from "./duckdb.ts";
+export { DuckDb } from "./duckdb.ts";
 export type { DanfoColumn, FrameSource } from "./frame-columns.ts";
 export { columnsFromFrame } from "./frame-columns.ts";
 export type { MlKMeansOptions } from "./ml-kmeans.ts";

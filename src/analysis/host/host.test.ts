@@ -117,9 +117,12 @@ describe("pageHost()", () => {
     const host = pageHost();
     expect([host.files, host.broadcast, await host.displayInNotebook({})]).toEqual([null, null, false]);
     expect(host.print("x")).toBeUndefined();
-    expect(() => host.requireModule("danfojs-node")).toThrow(
-      expect.objectContaining({ name: "TypeError", code: "E_UNSUPPORTED" }),
-    );
+    for (const load of [
+      () => host.requireModule("danfojs-node"),
+      () => host.requireInstalled("@duckdb/node-api"),
+    ])
+      expect(load).toThrow(expect.objectContaining({ name: "TypeError", code: "E_UNSUPPORTED" }));
+    expect(host.unpacker("zstd")).toBeNull();
   });
 
   test("names the browser", () => {

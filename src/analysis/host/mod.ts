@@ -6,13 +6,16 @@ import type { Host } from "./types.ts";
 export { isZip, unzip } from "./unzip.ts";
 export { workerPort } from "./worker-port.ts";
 export type {
+  BlockCodec,
   ByteStream,
   FileAccess,
   Hasher,
   Host,
   HostWorker,
   LazyModule,
+  OptionalModule,
   PathKind,
+  Unpacker,
   WorkerPort,
 } from "./types.ts";
 

@@ -9,12 +9,20 @@ export function pageHost(): Host {
     runtime: { name: "browser", version: browserVersion() },
     files: null,
     gunzip: inflateMembers,
+    unpacker: () => null,
     createSha256: () => new Sha256(),
     requireModule(name) {
       throw codedError(
         TypeError,
         "E_UNSUPPORTED",
         `Cannot load ${JSON.stringify(name)} in the page: it runs in notebooks, Deno and Node only; here read the table's typed columns`,
+      );
+    },
+    requireInstalled(name) {
+      throw codedError(
+        TypeError,
+        "E_UNSUPPORTED",
+        `Cannot load ${JSON.stringify(name)} in the page: it runs in notebooks, Deno and Node only`,
       );
     },
     cores:

@@ -1,4 +1,4 @@
-import { requireModule } from "./require-module.ts";
+import { requireInstalled, requireModule } from "./require-module.ts";
 
 describe("requireModule()", () => {
   test("loads a package as seen from the working directory", () => {
@@ -19,5 +19,27 @@ describe("requireModule()", () => {
       cwd.mockRestore();
     }
     expect(process.cwd()).toBe(here);
+  });
+});
+
+describe("requireInstalled()", () => {
+  test("loads a package as seen from the working directory", () => {
+    expect(requireInstalled("@duckdb/node-api")).toHaveProperty("DuckDBInstance");
+  });
+
+  test("says how to install it when it is not there", () => {
+    const cwd = jest.spyOn(process, "cwd").mockReturnValue("/");
+    try {
+      expect(() => requireInstalled("@duckdb/node-api")).toThrow(
+        expect.objectContaining({
+          code: "E_UNSUPPORTED",
+          message: expect.stringMatching(
+            /^Cannot load "@duckdb\/node-api": .*; run npm install @duckdb\/node-api in the working directory$/,
+          ) as string,
+        }),
+      );
+    } finally {
+      cwd.mockRestore();
+    }
   });
 });

@@ -1,5 +1,5 @@
 import { codedError, quote } from "../core/mod.ts";
-import type { LazyModule } from "./types.ts";
+import type { LazyModule, OptionalModule } from "./types.ts";
 
 /** Set by tools/build-library.mjs to the bundle's own URL; not there in the source tree. */
 declare const TRAFFICLAB_BUNDLE_URL: string | undefined;
@@ -35,4 +35,30 @@ export function requireModule(name: LazyModule): unknown {
       { cause },
     );
   }
+}
+
+/**
+ * Loads a package that the user may have installed: as seen from the working directory, else from where the library lies.
+ *
+ * @throws {Error} code E_UNSUPPORTED when it is not there or fails to start, with the cause.
+ */
+export function requireInstalled(name: OptionalModule): unknown {
+  const { createRequire } = process.getBuiltinModule("node:module");
+  const here = `${process.cwd()}/package.json`;
+  const places = typeof TRAFFICLAB_BUNDLE_URL === "string" ? [here, TRAFFICLAB_BUNDLE_URL] : [here];
+  let reason: unknown;
+  for (const place of places) {
+    try {
+      return createRequire(place)(name);
+    } catch (error) {
+      reason ??= error;
+    }
+  }
+  const got = quote((reason instanceof Error ? reason.message : String(reason)).split("\n")[0]!);
+  throw codedError(
+    Error,
+    "E_UNSUPPORTED",
+    `Cannot load ${quote(name)}: it must be installed and load, got ${got}; run npm install ${name} in the working directory`,
+    { cause: reason },
+  );
 }

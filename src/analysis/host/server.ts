@@ -1,8 +1,9 @@
 import { gunzip } from "./gunzip.ts";
 import { readFile } from "./read-file.ts";
-import { requireModule } from "./require-module.ts";
+import { requireInstalled, requireModule } from "./require-module.ts";
 import { startThread } from "./thread.ts";
 import type { FileAccess, Host, PathKind } from "./types.ts";
+import { nativeUnpacker } from "./unpacker.ts";
 import { startWebWorker } from "./web-worker.ts";
 import { writeFile } from "./write-file.ts";
 
@@ -32,11 +33,13 @@ export function serverHost(): Host {
     runtime,
     files,
     gunzip,
+    unpacker: nativeUnpacker,
     createSha256() {
       const hash = process.getBuiltinModule("node:crypto").createHash("sha256");
       return { update: (bytes) => void hash.update(bytes), hex: () => hash.digest("hex") };
     },
     requireModule,
+    requireInstalled,
     // Deno answers this without starting its Node layer, which costs more than the rest of the import.
     cores: deno ? navigator.hardwareConcurrency : process.getBuiltinModule("node:os").availableParallelism(),
     idleWorkerMs: deno && !jupyter ? SCRIPT_IDLE_MS : Infinity,
@@ -92,6 +95,7 @@ const files: FileAccess = {
     return Promise.all(found);
   },
   write: writeFile,
+  fullPath: (path) => process.getBuiltinModule("node:path").resolve(path),
   fromUrl: (url) => process.getBuiltinModule("node:url").fileURLToPath(url),
   baseName: (path) => process.getBuiltinModule("node:path").basename(path),
 };

@@ -6,6 +6,12 @@ export interface ByteStream extends AsyncIterable<Uint8Array> {
   reuse?(bytes: Uint8Array): void;
 }
 
+/** Codecs of blocks that lie packed within a file. */
+export type BlockCodec = "gzip" | "brotli" | "zstd";
+
+/** Unpacks a block. @param size Bytes that it becomes at most. @throws {Error} when it is damaged, or becomes more. */
+export type Unpacker = (packed: Uint8Array, size: number) => Uint8Array;
+
 /** Incremental SHA-256. */
 export interface Hasher {
   update(bytes: Uint8Array): void;
@@ -28,6 +34,8 @@ export interface FileAccess {
   write(path: string, bytes: Uint8Array): Promise<void>;
   /** Path of a file: URL. */
   fromUrl(url: URL): string;
+  /** A path from the root, of one relative to the working directory. */
+  fullPath(path: string): string;
   /** The last part of a path. */
   baseName(path: string): string;
 }
@@ -55,15 +63,26 @@ export interface WorkerPort {
 /** Modules that are loaded at first use, because they cost a second and 100 MB. */
 export type LazyModule = "danfojs-node" | "@tensorflow/tfjs-node";
 
+/** Packages that the library uses where the user has installed them. */
+export type OptionalModule = "@duckdb/node-api";
+
 /** The runtime, seen through the few things in which runtimes differ. One implementation for each of them. */
 export interface Host {
   readonly runtime: { readonly name: "deno" | "node" | "browser"; readonly version: string };
   readonly files: FileAccess | null;
   /** Unpacks gzip of one or several members. Throws an error with code E_TRUNCATED_GZIP at a cut end, after the bytes before it. */
   gunzip(packed: ByteStream): ByteStream;
+  /** The runtime's own unpacker; null where it has none for this codec. */
+  unpacker(codec: BlockCodec): Unpacker | null;
   createSha256(): Hasher;
   /** Loads a module synchronously. Throws a TypeError where the runtime has none. */
   requireModule(name: LazyModule): unknown;
+  /**
+   * Loads a package that is installed where the program runs, or beside the library.
+   *
+   * @throws {Error} code E_UNSUPPORTED when it is not there or fails to start.
+   */
+  requireInstalled(name: OptionalModule): unknown;
   /** Logical processors of the machine. */
   readonly cores: number;
   /** How long an idle worker is kept for the next job, in ms. A worker of a plain Deno script keeps its process from ending. */

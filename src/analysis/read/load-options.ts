@@ -35,10 +35,12 @@ const KNOWN_OPTIONS = [
   "aggregate",
   "approximate",
   "require",
+  "engine",
   "signal",
   "onProgress",
 ];
 const DEFAULT_SEED = 42;
+const ENGINES = ["auto", "own", "duckdb"] as const;
 const UNITS: readonly Unit[] = [
   "s",
   "ms",
@@ -57,6 +59,11 @@ const UNITS: readonly Unit[] = [
 export interface LoadOptions extends ReadOptions {
   /** "auto" tells by the content; a dialect's name reads as that. */
   format?: "auto" | Dialect | "zeek" | "eve" | "vpc" | undefined;
+  /**
+   * What reads Parquet files: "duckdb" the package @duckdb/node-api, "own" this library; "auto" (default) the former for large files where it is
+   * installed. The table is the same.
+   */
+  engine?: "auto" | "own" | "duckdb" | undefined;
   /** The file's columns for canonical fields, where the library finds none or others: a column, a column with its unit, or a formula. */
   mapping?: Partial<Record<CanonicalField, FieldMapping>> | undefined;
   /** The column that holds the labels, where it is not called "label". */
@@ -72,6 +79,7 @@ export interface LoadOptions extends ReadOptions {
 /** Options after their check, with the defaults. */
 export interface LoadSettings {
   format: string;
+  engine: "auto" | "own" | "duckdb";
   sample: { rows: number; seed: number } | null;
   lenient: boolean;
   /** What a dialect's reader needs to know of them. */
@@ -88,6 +96,7 @@ export interface LoadSettings {
 export function checkLoadOptions(options: LoadOptions): LoadSettings {
   checkOptions(ACTION, options, KNOWN_OPTIONS);
   const format = checkFormat(options.format);
+  const engine = given(options.engine, (value) => checkOneOf(ACTION, "engine", value, ENGINES));
   const sample = given(options.sample, checkSample);
   const timeZone = given(options.timeZone, (value) => checkText("timeZone", value));
   const lenient = given(options.lenient, (value) => checkTruth("lenient", value));
@@ -106,6 +115,7 @@ export function checkLoadOptions(options: LoadOptions): LoadSettings {
   };
   return {
     format,
+    engine: engine ?? "auto",
     sample: sample ?? null,
     lenient: lenient ?? false,
     reading: {
@@ -116,6 +126,7 @@ export function checkLoadOptions(options: LoadOptions): LoadSettings {
     },
     parameters: present({
       format: format === "auto" ? undefined : format,
+      engine: engine === "auto" ? undefined : engine,
       sample,
       timeZone,
       lenient,

@@ -68,15 +68,23 @@ interface OpenInput extends ByteSource {
   isCells: boolean;
   /** The path or URL, as the caller gave it; null where the source has none, or is the data itself. */
   path: string | null;
+  /** Where it is a file of this machine: its path. */
+  local: string | null;
 }
 
 /** A longer text is no path that anybody would want to see again. */
 const MAX_PATH = 2000;
 
 async function openAny(source: FlowSource, job: Job): Promise<OpenInput> {
-  if (Array.isArray(source)) return { ...openRows(source), isCells: true, path: null };
-  if (isFrame(source)) return { ...openColumns(columnsFromFrame(source)), isCells: true, path: null };
-  return { ...(await openSource(source, job.signal)), isCells: false, path: pathOf(source) };
+  if (Array.isArray(source)) return { ...openRows(source), isCells: true, path: null, local: null };
+  if (isFrame(source))
+    return { ...openColumns(columnsFromFrame(source)), isCells: true, path: null, local: null };
+  return {
+    ...(await openSource(source, job.signal)),
+    isCells: false,
+    path: pathOf(source),
+    local: localPath(source),
+  };
 }
 
 function pathOf(source: FlowSource): string | null {
@@ -106,7 +114,13 @@ async function loadSource(input: OpenInput, settings: LoadSettings, job: Job): P
       provenance: {
         library: `trafficlab ${LIBRARY_VERSION}`,
         formatVersion: 1,
-        source: { name: input.name, sha256: hash.hex(), bytes: read, dialect: result.mapping.dialect },
+        source: {
+          name: input.name,
+          sha256: hash.hex(),
+          bytes: read,
+          dialect: result.mapping.dialect,
+          ...(result.engine === undefined ? {} : { engine: result.engine }),
+        },
         rows: result.report.kept,
         call: "loadFlows",
         parameters:
@@ -145,6 +159,7 @@ class Loading {
       const text = chunks.subarray(start);
       const head = makeHead(text, complete);
       const { reader: format, dialect } = recognize(this.#input.name, head, this.#format(head));
+      if (this.#settings.engine === "duckdb") checkDuckDb(format.id, this.#input, wasPacked);
       reader = format.open(this.#context(head, dialect, wasPacked));
       await this.#push(reader, text);
       for (let chunk = complete ? null : await this.#next(bytes); chunk; chunk = await this.#next(bytes)) {
@@ -168,7 +183,8 @@ class Loading {
   }
 
   #context(head: Head, dialect: TableDialect | null, wasPacked: boolean): OpenContext {
-    const { isCells, name, bytes } = this.#input;
+    const { isCells, name, bytes, local } = this.#input;
+    const isFile = local !== null && bytes !== null && !wasPacked;
     return {
       ...this.#settings.reading,
       name,
@@ -176,6 +192,8 @@ class Loading {
       dialect,
       quotesMarkText: isCells ? true : undefined,
       ahead: { job: this.#job, totalBytes: wasPacked ? undefined : (bytes ?? undefined) },
+      engine: this.#settings.engine,
+      file: isFile ? { path: local, bytes, job: this.#job } : undefined,
       pause: () => this.#job.pause(),
     };
   }
@@ -221,6 +239,17 @@ class Loading {
       await this.#job.pause();
     }
   }
+}
+
+/** @throws {Error} code E_UNSUPPORTED where DuckDB cannot read the source, or not as well as the library does. */
+function checkDuckDb(format: string, { name, local }: OpenInput, wasPacked: boolean): void {
+  if (format === "parquet" && local !== null && !wasPacked) return;
+  const got = format !== "parquet" ? `the format "${format}"` : wasPacked ? "a packed file" : "no file";
+  throw codedError(
+    Error,
+    "E_UNSUPPORTED",
+    `Cannot load ${name} with the engine "duckdb": it reads Parquet files of this machine, got ${got}; leave the option out`,
+  );
 }
 
 /** Line feeds and carriage returns, as many as are asked for. */

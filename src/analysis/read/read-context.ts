@@ -46,4 +46,6 @@ export interface ReadResult {
   columns: StoredColumn[];
   mapping: MappingJSON;
   report: LoadReport;
+  /** What read the columns, with its version, where that is not this library. */
+  engine?: string;
 }

@@ -268,6 +268,32 @@ export function textColumn(name: string, codes: Int32Array, categories: readonly
   return new TextColumn(name, codes, categories);
 }
 
+/**
+ * The column of these codes, its categories in the order of their first rows and without those that no row has: the same for whatever
+ * dictionary the codes come from.
+ *
+ * @param codes Indices into `categories`, -1 where missing. Changed in place and kept.
+ */
+export function textColumnByAppearance(
+  name: string,
+  codes: Int32Array,
+  categories: readonly string[],
+): TextColumn {
+  const codeOf = new Int32Array(categories.length).fill(-1);
+  let count = 0;
+  for (let row = 0; row < codes.length; row++) {
+    const code = codes[row]!;
+    if (code < 0) continue;
+    if (codeOf[code]! < 0) codeOf[code] = count++;
+    codes[row] = codeOf[code]!;
+  }
+  const ordered = new Array<string>(count);
+  categories.forEach((text, code) => {
+    if (codeOf[code]! >= 0) ordered[codeOf[code]!] = text;
+  });
+  return new TextColumn(name, codes, ordered);
+}
+
 /** Dictionary-codes texts, in order of first appearance. */
 export function textColumnFromStrings(name: string, texts: readonly (string | null)[]): TextColumn {
   const codes = new Int32Array(texts.length);

@@ -7,7 +7,8 @@ export interface Provenance {
   /** Name and version of the library, as "trafficlab 0.1.0". */
   library: string;
   formatVersion: 1;
-  source: { name: string; sha256?: string; bytes?: number; dialect?: Dialect };
+  /** `engine`: what read the source, with its version, where that was not this library. */
+  source: { name: string; sha256?: string; bytes?: number; dialect?: Dialect; engine?: string };
   rows: number;
   mapping?: MappingJSON;
   /** The public function that made the result. */

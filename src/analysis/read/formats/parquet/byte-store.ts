@@ -1,5 +1,12 @@
+/** A file's bytes, of which some may be looked at. */
+export interface Bytes {
+  readonly length: number;
+  /** A copy of the bytes from `from` to `to`, with a buffer of its own. */
+  slice(from: number, to: number): Uint8Array<ArrayBuffer>;
+}
+
 /** A growing input that is kept in the pieces in which it came: Parquet is read from its end, and joining would hold it twice. */
-export class ByteStore {
+export class ByteStore implements Bytes {
   length = 0;
   readonly #pieces: Uint8Array[] = [];
   readonly #starts: number[] = [];
@@ -12,7 +19,6 @@ export class ByteStore {
     this.length += bytes.length;
   }
 
-  /** A copy of the bytes from `from` to `to`, with a buffer of its own. */
   slice(from: number, to: number): Uint8Array<ArrayBuffer> {
     const whole = new Uint8Array(Math.max(0, to - from));
     for (let i = this.#pieceAt(from); i < this.#pieces.length && this.#starts[i]! < to; i++) {

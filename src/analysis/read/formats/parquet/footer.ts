@@ -1,7 +1,7 @@
 import type { ColumnMetaData, FileMetaData, RowGroup, SchemaElement } from "hyparquet";
 import { parquetMetadata } from "hyparquet/src/metadata.js";
 import { codedError, quote, UnknownFormatError } from "../../../core/mod.ts";
-import type { ByteStore } from "./byte-store.ts";
+import type { Bytes } from "./byte-store.ts";
 import { kindOf } from "./column-kind.ts";
 import type { ColumnKind } from "./column-kind.ts";
 import { checkStruct } from "./thrift-check.ts";
@@ -15,6 +15,8 @@ export interface Leaf {
   maxLevel: number;
   /** Its place among the columns of each row group. */
   place: number;
+  /** Its place among the columns as a query names them, where a struct is one; null in a struct. */
+  top: number | null;
 }
 
 /** What stands at the end of a Parquet file. */
@@ -47,9 +49,8 @@ export const CELLS_PER_BYTE = 64;
  * @throws {SyntaxError} code E_ENCODING when it is cut or damaged.
  * @throws {UnknownFormatError} code E_UNSUPPORTED when it is encrypted, lies in several files, or is out of all proportion.
  */
-export function readFooter(name: string, store: ByteStore): Footer {
-  const tail = store.slice(store.length - TAIL, store.length);
-  const magic = String.fromCharCode(...tail.subarray(4));
+export function readFooter(name: string, store: Bytes): Footer {
+  const { magic, length } = readEnd(store);
   if (magic === ENCRYPTED_MAGIC) throw unsupported(name, "it is encrypted Parquet; decrypt it first");
   if (store.length < MAGIC.length + TAIL || magic !== MAGIC) {
     const got = quote(magic);
@@ -58,7 +59,6 @@ export function readFooter(name: string, store: ByteStore): Footer {
       `Parquet must end with ${quote(MAGIC)}, got ${got}: it was cut short, fetch it again`,
     );
   }
-  const length = new DataView(tail.buffer).getUint32(0, true);
   if (length > store.length - MAGIC.length - TAIL)
     throw damaged(
       name,
@@ -74,6 +74,20 @@ export function readFooter(name: string, store: ByteStore): Footer {
   if (rows !== Number(metadata.num_rows))
     throw damaged(name, `its Parquet must hold ${metadata.num_rows} rows as it says, got ${rows}`);
   return { rows, groups, leaves, skipped, notes: notesOf(metadata) };
+}
+
+/** What the last bytes of a file say: its magic, and the length of its footer. */
+function readEnd(store: Bytes): { magic: string; length: number } {
+  const tail = store.slice(store.length - TAIL, store.length);
+  return {
+    magic: String.fromCharCode(...tail.subarray(4)),
+    length: tail.length < TAIL ? 0 : new DataView(tail.buffer).getUint32(0, true),
+  };
+}
+
+/** How many of the last bytes of a file hold its footer, as they say themselves. */
+export function footerBytes(store: Bytes): number {
+  return readEnd(store).length + TAIL;
 }
 
 export function damaged(name: string, what: string, cause?: unknown): Error {
@@ -134,7 +148,8 @@ function leavesOf(schema: readonly SchemaElement[]): Pick<Footer, "leaves" | "sk
       }
       if (place >= MAX_COLUMNS) throw new Error(`it has more than ${MAX_COLUMNS} columns`);
       const kind = inList === null ? kindOf(element) : null;
-      if (kind) leaves.push({ name: names.join("."), kind, maxLevel: inner, place });
+      const top = path.length === 0 ? i : null;
+      if (kind) leaves.push({ name: names.join("."), kind, maxLevel: inner, place, top });
       else if (inList === null || (isList && list === null))
         skipped.push({ name: names.join("."), holds: isList ? "lists" : valueName(element) });
       place++;

@@ -5,12 +5,10 @@ import {
   decompressLz4Raw,
   decompressZstd,
 } from "hyparquet-compressors";
+import type { Unpacker } from "../../../host/mod.ts";
 
-/** Unpacks a page into exactly this many bytes. */
-export type Codec = (packed: Uint8Array, size: number) => Uint8Array;
-
-/** The codecs that few files use: 120 kB of code. */
-export const moreCodecs: ReadonlyMap<string, Codec> = new Map<string, Codec>([
+/** The codecs that few files use, where the runtime does not have them: 120 kB of code. */
+export const moreCodecs: ReadonlyMap<string, Unpacker> = new Map<string, Unpacker>([
   ["GZIP", decompressGzip],
   ["BROTLI", decompressBrotli],
   // The size stands in the data, too, where it can be anything: the page's own is the limit.

@@ -1,6 +1,6 @@
 import type { ColumnMetaData, DataPageHeader, PageHeader } from "hyparquet";
 import { parquetHeader } from "hyparquet/src/column.js";
-import type { Codec } from "./more-codecs.ts";
+import type { Unpacker } from "../../../host/mod.ts";
 import type { Leaf } from "./footer.ts";
 import { readHybrid } from "./hybrid.ts";
 import { checkStruct } from "./thrift-check.ts";
@@ -23,7 +23,7 @@ export interface Chunk {
   meta: ColumnMetaData;
   rows: number;
   leaf: Leaf;
-  codec: Codec;
+  codec: Unpacker;
 }
 
 /**

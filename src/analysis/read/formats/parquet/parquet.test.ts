@@ -1,6 +1,7 @@
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { capture, testWithCaptures } from "../../../../../tests/support/captures.ts";
 import type { Cell } from "../../../core/mod.ts";
+import { currentHost } from "../../../host/mod.ts";
 import { loadFlows } from "../../mod.ts";
 import { failure, gzip } from "../../testing/input.ts";
 import { columnsOf, optional, written } from "./testing/files.ts";
@@ -71,21 +72,34 @@ describe("Parquet of other writers", () => {
     },
   );
 
-  test.each([
-    ["GZIP", (bytes: Uint8Array) => new Uint8Array(gzipSync(bytes))],
-    ["BROTLI", (bytes: Uint8Array) => new Uint8Array(brotliCompressSync(bytes))],
-    ["SNAPPY", undefined],
-    ["UNCOMPRESSED", undefined],
-  ] as const)("packed by %s, in many pages", async (codec, compress) => {
-    const data = Array.from({ length: 5000 }, (_, i) => (i % 7 === 0 ? null : i / 8));
-    const compressors = compress ? { [codec]: compress } : {};
-    const bytes = written([{ name: "x", data, type: "DOUBLE" }], {
-      codec,
-      compressors,
-      pageSize: 500,
-      rowGroupSize: 1300,
+  describe.each([["the runtime's own codecs"], ["codecs in JavaScript"]])("packed, with %s", (whose) => {
+    beforeAll(() => {
+      if (whose === "codecs in JavaScript") jest.spyOn(currentHost(), "unpacker").mockReturnValue(null);
     });
-    expect((await columnsOf(bytes)).get("x")!.toArray()).toEqual(data);
+    afterAll(() => jest.restoreAllMocks());
+
+    test.each([
+      ["GZIP", (bytes: Uint8Array) => new Uint8Array(gzipSync(bytes))],
+      ["BROTLI", (bytes: Uint8Array) => new Uint8Array(brotliCompressSync(bytes))],
+      ["SNAPPY", undefined],
+      ["UNCOMPRESSED", undefined],
+    ] as const)("by %s, in many pages", async (codec, compress) => {
+      const data = Array.from({ length: 5000 }, (_, i) => (i % 7 === 0 ? null : i / 8));
+      const compressors = compress ? { [codec]: compress } : {};
+      const bytes = written([{ name: "x", data, type: "DOUBLE" }], {
+        codec,
+        compressors,
+        pageSize: 500,
+        rowGroupSize: 1300,
+      });
+      expect((await columnsOf(bytes)).get("x")!.toArray()).toEqual(data);
+    });
+  });
+
+  test("data that unpack into more than a page has are refused", async () => {
+    const compressors = { BROTLI: (bytes: Uint8Array) => brotliCompressSync(Buffer.concat([bytes, bytes])) };
+    const bytes = written([{ name: "x", data: Float64Array.of(1, 2, 3) }], { codec: "BROTLI", compressors });
+    expect((await failure(columnsOf(bytes))).code).toBe("E_ENCODING");
   });
 
   test("whole numbers past 2^53 are the nearest that a double holds", async () => {

@@ -38,6 +38,16 @@ const OWN_CODE = /^(?:E_|CANCELLED$)/;
 export async function readParquet(store: ByteStore, context: OpenContext): Promise<ReadResult> {
   const report = new ReportBuilder();
   const { footer, columns } = await readColumns(store, context, report);
+  return tableOf(footer, columns, report, context);
+}
+
+/** The canonical table of a file's columns: as it was, where this library wrote it. */
+export async function tableOf(
+  footer: Footer,
+  columns: readonly StoredColumn[],
+  report: ReportBuilder,
+  context: OpenContext,
+): Promise<ReadResult> {
   const note = parseOwnNote(footer.notes.get(PARQUET_NOTE));
   const own = note && ownTable(withTimes(columns, note), note, report);
   return own ?? finish(columns, footer.rows, report, context);
@@ -51,15 +61,7 @@ export async function readColumns(
 ): Promise<{ footer: Footer; columns: StoredColumn[] }> {
   const { name, pause } = context;
   const footer = guard(name, () => readFooter(name, store));
-  for (const { name: column, holds } of footer.skipped)
-    report.warn("E_UNSUPPORTED", `The column holds ${holds}, which no table of flows has: it was left out`, {
-      column,
-    });
-  if (footer.leaves.length === 0) {
-    const got = footer.skipped.map((column) => `${quote(column.name)} (${column.holds})`).join(", ");
-    const rule = "Parquet must have columns of numbers, texts, times or truth values";
-    throw unsupported(name, `${rule}, got ${got || "none"}`);
-  }
+  checkLeaves(name, footer, report);
   const columns: StoredColumn[] = [];
   const budget = { bytes: (FREE_CELLS + CELLS_PER_BYTE * store.length) * BYTES_PER_CELL };
   for (const leaf of footer.leaves) {
@@ -67,6 +69,23 @@ export async function readColumns(
     await pause();
   }
   return { footer, columns };
+}
+
+/**
+ * Reports the columns that are left out.
+ *
+ * @throws {UnknownFormatError} code E_UNSUPPORTED when there are no others.
+ */
+export function checkLeaves(name: string, { leaves, skipped }: Footer, report: ReportBuilder): void {
+  for (const { name: column, holds } of skipped)
+    report.warn("E_UNSUPPORTED", `The column holds ${holds}, which no table of flows has: it was left out`, {
+      column,
+    });
+  if (leaves.length === 0) {
+    const got = skipped.map((column) => `${quote(column.name)} (${column.holds})`).join(", ");
+    const rule = "Parquet must have columns of numbers, texts, times or truth values";
+    throw unsupported(name, `${rule}, got ${got || "none"}`);
+  }
 }
 
 async function finish(
@@ -140,7 +159,7 @@ function chunkBytes(meta: Chunk["meta"], store: ByteStore): Uint8Array {
 }
 
 /** Turns what the decoder throws at broken bytes into an error that says so. */
-function guard<T>(name: string, read: () => T): T {
+export function guard<T>(name: string, read: () => T): T {
   try {
     return read();
   } catch (error) {

@@ -1,5 +1,5 @@
 import type { Encoding } from "hyparquet";
-import { textColumn } from "../../../table/mod.ts";
+import { textColumnByAppearance } from "../../../table/mod.ts";
 import type { TextColumn } from "../../../table/mod.ts";
 import { TextDictionary } from "../../text-dictionary.ts";
 import type { ColumnKind } from "./column-kind.ts";
@@ -22,7 +22,7 @@ export class TextValues extends ColumnValues<Int32Array> {
   override build(name: string): TextColumn {
     const { texts, recoded } = this.#texts.take();
     this.recoded = recoded;
-    return textColumn(name, this.cells, texts).withUsedCategories();
+    return textColumnByAppearance(name, this.cells, texts);
   }
 
   protected override plain({ bytes, offset: from, count }: PageValues): Int32Array {
