@@ -9,6 +9,7 @@ import { findDeno, LIBRARY, run, RUNTIMES, scratchFolder } from "./runtimes.mjs"
 const MOST_BYTES = 850_000;
 /** Loaded at first use. */
 const LATE = [
+  "by-duckdb",
   "competition",
   "detect",
   "find-patterns",

@@ -24,7 +24,7 @@ export function keepCells(
   codeOf: Int32Array,
 ): void {
   if (!cells) builder?.padTo(builder.length + rows);
-  else if (cells.numbers) (builder as NumberBuilder).pushAll(cells.numbers);
+  else if (cells.numbers) (builder as NumberBuilder).pushAll(cells.numbers, cells);
   else if (cells.truths) (builder as BooleanBuilder).pushAll(cells.truths);
   else (builder as TextBuilder).pushCodes(cells.codes!, texts!, codeOf);
 }

@@ -31,6 +31,8 @@ export class NumberBuilder implements ColumnBuilder {
     (block) => packed(block),
   );
   readonly #type: "number" | "float" | "time";
+  #missing = 0;
+  #infinite = 0;
   /** Whether the cells are reserved as whole numbers, which all are up to here. */
   #areWhole = false;
   #room = 0;
@@ -46,11 +48,19 @@ export class NumberBuilder implements ColumnBuilder {
 
   push(value: number): void {
     if (this.#areWhole && !isWhole(value)) this.#widen();
+    if (value !== value) this.#missing++;
+    else if (value - value !== 0) this.#infinite++;
     this.#cells.push(value);
   }
 
-  /** Appends cells; unless there is room reserved for them, the array is the column's from now on. */
-  pushAll(cells: NumberBlock): void {
+  /**
+   * Appends cells; unless there is room reserved for them, the array is the column's from now on.
+   *
+   * @param counts Of these cells.
+   */
+  pushAll(cells: NumberBlock, counts: { missing: number; infinite: number }): void {
+    this.#missing += counts.missing;
+    this.#infinite += counts.infinite;
     if (this.#areWhole && cells instanceof Float64Array && !cells.every(isWhole)) this.#widen();
     this.#cells.pushAll(cells);
   }
@@ -89,7 +99,8 @@ export class NumberBuilder implements ColumnBuilder {
       if (whole) return whole;
       for (const block of blocks) this.#cells.pushAll(block);
     }
-    return new FloatColumn(name, this.values(), this.#type === "time" ? "time" : "float");
+    const counts = { missing: this.#missing, infinite: this.#infinite };
+    return new FloatColumn(name, this.values(), this.#type === "time" ? "time" : "float", counts);
   }
 
   /** Goes on with numbers of any kind. */

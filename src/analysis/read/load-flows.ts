@@ -1,5 +1,6 @@
 import { runJob } from "../core/mod.ts";
 import type { FlowTable } from "../table/mod.ts";
+import { expectRowsOf } from "./expect-rows.ts";
 import { checkLoadOptions } from "./load-options.ts";
 import type { LoadOptions } from "./load-options.ts";
 import type { FlowSource } from "./source.ts";
@@ -21,6 +22,7 @@ import type { FlowSource } from "./source.ts";
 export async function loadFlows(source: FlowSource, options: LoadOptions = {}): Promise<FlowTable> {
   const settings = checkLoadOptions(options);
   return runJob("loading flows", options, async (job) => {
+    if (typeof source === "string") void expectRowsOf(source);
     const { loadSources } = await import("./load-sources.ts"); // at first use: ADR 0017
     return loadSources(source, settings, job);
   });

@@ -1,7 +1,8 @@
 import type { Job } from "../core/mod.ts";
-import { TaskStream, workerPool, workersBeside } from "../workers/mod.ts";
+import { TaskStream } from "../workers/mod.ts";
 import type { WorkerPool } from "../workers/mod.ts";
 import type { BulkRows } from "./bulk-rows.ts";
+import { WORTH_WORKERS } from "./expect-rows.ts";
 import type { RowScanner } from "./row-scanner.ts";
 import { parseRowsTask } from "../rows/mod.ts";
 import type { Chunk, ParsedRows, ParseRules, ReadChunk } from "../rows/mod.ts";
@@ -21,8 +22,6 @@ export interface AheadOptions {
 const CHUNK_BYTES = 1 << 19;
 const LARGE_CHUNK_BYTES = 1 << 21;
 const LARGE_TEXT = 1 << 26;
-/** A shorter text is read before a worker has started. */
-const WORTH_WORKERS = 1 << 24;
 /** Rows that go one by one are scanned in steps, so that a cancel is noticed. */
 const STEP_BYTES = 1 << 18;
 const LF = 0x0a;
@@ -30,21 +29,6 @@ const LF = 0x0a;
 const LEAST_SAMPLE = 1000;
 const MARGIN = 1.02;
 const MOST_TIMES = 512;
-
-/** What is not read ahead, as it is usually named. */
-const OTHER_FORMATS = /\.(?:parquet|json|jsonl|ndjson|npz|pcap|pcapng)(?:\.gz)?$/i;
-
-/**
- * Starts workers for a source that will probably be read ahead: they take longer to start than its format takes to be recognized.
- *
- * @param bytes Null where they are not known.
- */
-export async function expectRows(name: string, bytes: number | null): Promise<void> {
-  if (bytes === null || bytes < WORTH_WORKERS || OTHER_FORMATS.test(name)) return;
-  const pool = workerPool();
-  await pool.prepare();
-  pool.warmUp(workersBeside());
-}
 
 /**
  * Cuts a text into chunks at line ends, has their plain rows read in several threads, and scans them in order with what was read.

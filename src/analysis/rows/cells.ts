@@ -18,6 +18,9 @@ export type NumberBlock = Float64Array | Int32Array | Int16Array;
 export interface ParsedCells {
   /** Of numbers and times, NaN where missing. */
   readonly numbers?: NumberBlock | undefined;
+  /** How many of the numbers are missing, and how many infinite. */
+  readonly missing: number;
+  readonly infinite: number;
   /** How many times have no zone. */
   readonly bare: number;
   /** 1, 0, and -1 where missing. */

@@ -33,6 +33,8 @@ interface Store {
   truths: Int8Array;
   codes: Int32Array;
   bare: number;
+  missing: number;
+  infinite: number;
 }
 
 /** What the last parser of this thread had: a worker has a new one for each chunk, with as many rows again. */
@@ -48,6 +50,8 @@ function emptyStore(): Store {
     truths: new Int8Array(0),
     codes: new Int32Array(0),
     bare: 0,
+    missing: 0,
+    infinite: 0,
   };
 }
 
@@ -133,7 +137,7 @@ export class RowParser {
     let rows = 0;
     let to = from;
     for (const store of this.#stores) {
-      store.bare = 0;
+      store.bare = store.missing = store.infinite = 0;
       store.bits = 16;
     }
     for (;;) {
@@ -205,7 +209,7 @@ export class RowParser {
       if (form === "number") this.#keepNumbers(store, at, before, rows);
       else if (form === "stamp") {
         store.numbers = roomy(store.numbers, this.#capacity, before);
-        store.numbers.set(blocks.floats(at, rows), before);
+        this.#keepFloats(store, at, before, rows);
         store.bare += countOnes(blocks.bare(rows));
       } else if (form === "text") {
         store.codes = roomy(store.codes, this.#capacity, before);
@@ -229,8 +233,15 @@ export class RowParser {
     const areIntegers = store.bits < 64;
     store.numbers = roomy(store.numbers, this.#capacity, areIntegers ? 0 : before);
     if (areIntegers) store.numbers.set(store.integers.subarray(0, before));
-    store.numbers.set(blocks.floats(at, rows), before);
+    this.#keepFloats(store, at, before, rows);
     store.bits = 64;
+  }
+
+  #keepFloats(store: Store, at: number, before: number, rows: number): void {
+    store.numbers.set(this.#blocks.floats(at, rows), before);
+    const { missing, infinite } = this.#blocks.countOthers(at, rows);
+    store.missing += missing;
+    store.infinite += infinite;
   }
 
   /** By the rows that the bytes left will have, if they are as long as the block's; never far more than the rows there can be. */
@@ -248,16 +259,17 @@ export class RowParser {
 
   #take(rows: number, columns: readonly ColumnCells[]): (ParsedCells | null)[] {
     return columns.map(({ form }, at) => {
-      const { numbers, integers, bits, truths, codes, bare } = this.#stores[at]!;
+      const { numbers, integers, bits, truths, codes, bare, missing, infinite } = this.#stores[at]!;
+      const counts = { bare, missing, infinite };
       if (form === "missing") return null;
-      if (form === "text") return { codes: this.#arena.int32(codes.subarray(0, rows)), bare: 0 };
-      if (form === "stamp") return { numbers: this.#arena.float64(numbers.subarray(0, rows)), bare };
+      if (form === "text") return { ...counts, codes: this.#arena.int32(codes.subarray(0, rows)) };
+      if (form === "stamp" || (form === "number" && bits === 64))
+        return { ...counts, numbers: this.#arena.float64(numbers.subarray(0, rows)) };
       if (form === "number") {
-        if (bits === 64) return { numbers: this.#arena.float64(numbers.subarray(0, rows)), bare: 0 };
         const all = integers.subarray(0, rows);
-        return { numbers: bits === 16 ? this.#arena.int16(all) : this.#arena.int32(all), bare: 0 };
+        return { ...counts, numbers: bits === 16 ? this.#arena.int16(all) : this.#arena.int32(all) };
       }
-      return { truths: this.#arena.int8(truths.subarray(0, rows)), bare: 0 };
+      return { ...counts, truths: this.#arena.int8(truths.subarray(0, rows)) };
     });
   }
 

@@ -23,6 +23,8 @@ export interface Plan {
   readonly workers: number;
   /** Tells workers to stop: some runtimes let a worker that was ended run on for seconds. */
   readonly stop: Int32Array | undefined;
+  /** Whether its assignments are so short that a worker gets the next one before it has answered. */
+  readonly areShort?: boolean;
 }
 
 interface Seat {
@@ -30,6 +32,8 @@ interface Seat {
   /** Key under which the worker holds each plan's shared data. */
   readonly keys: Map<Plan, number>;
   assignment: Assignment | null;
+  /** What it does after that: it lies in the worker already. */
+  next: Assignment | null;
   /** Whether it has started. */
   isReady: boolean;
   /** Ends the worker when nobody has used it for a while. */
@@ -143,10 +147,22 @@ export class WorkerPool {
   #schedule(): void {
     for (;;) {
       const assignment = this.#next();
-      if (!assignment) return;
+      if (!assignment) return this.#postAhead();
       const seat = this.#seats.find((each) => each.assignment === null) ?? this.#open();
       this.#waiting.splice(this.#waiting.indexOf(assignment), 1);
       this.#start(seat, assignment);
+    }
+  }
+
+  /** Hands each worker at short assignments the one after that. */
+  #postAhead(): void {
+    for (const seat of this.#seats) {
+      const plan = seat.assignment?.plan;
+      if (!plan?.areShort || seat.next) continue;
+      const at = this.#waiting.findIndex((candidate) => candidate.plan === plan);
+      if (at < 0) continue;
+      seat.next = this.#waiting.splice(at, 1)[0]!;
+      this.#post(seat, seat.next);
     }
   }
 
@@ -168,7 +184,14 @@ export class WorkerPool {
 
   #open(): Seat {
     const worker = this.#startWorker();
-    const seat: Seat = { worker, keys: new Map(), assignment: null, isReady: false, timer: undefined };
+    const seat: Seat = {
+      worker,
+      keys: new Map(),
+      assignment: null,
+      next: null,
+      isReady: false,
+      timer: undefined,
+    };
     this.#seats.push(seat);
     seat.worker.listen(
       (message) => this.#receive(seat, message as FromWorker),
@@ -190,6 +213,10 @@ export class WorkerPool {
     clearTimeout(seat.timer);
     seat.assignment = assignment;
     seat.worker.hold();
+    this.#post(seat, assignment);
+  }
+
+  #post(seat: Seat, assignment: Assignment): void {
     let key = seat.keys.get(assignment.plan);
     if (key === undefined) {
       key = this.#nextKey++;
@@ -208,9 +235,12 @@ export class WorkerPool {
       assignment.onProgress(message.done);
       return;
     }
-    seat.assignment = null;
-    seat.worker.release();
-    this.#expire(seat);
+    seat.assignment = seat.next;
+    seat.next = null;
+    if (!seat.assignment) {
+      seat.worker.release();
+      this.#expire(seat);
+    }
     if (message.type === "done") {
       assignment.onProgress(message.done);
       assignment.onDone(message.output);
@@ -218,21 +248,22 @@ export class WorkerPool {
     this.#schedule();
   }
 
-  /** A worker that died, of memory for example, takes only its own task with it. */
+  /** A worker that died, of memory for example, takes only the tasks with it that lay in it. */
   #crash(seat: Seat, cause: unknown): void {
-    const { assignment } = seat;
+    const { assignment, next } = seat;
     // A worker that nobody waited for and that never started: no other one would.
     if (!assignment && !seat.isReady) this.#refused = true;
     this.#end(seat);
     const reason = cause instanceof Error ? cause.message : String(cause);
-    assignment?.onError(
-      codedError(
-        Error,
-        "E_WORKER",
-        `Cannot finish ${assignment.task}: its worker must stay alive, got ${JSON.stringify(reason)}; use fewer rows, or workers: 0`,
-        { cause },
-      ),
-    );
+    for (const lost of [assignment, next])
+      lost?.onError(
+        codedError(
+          Error,
+          "E_WORKER",
+          `Cannot finish ${lost.task}: its worker must stay alive, got ${JSON.stringify(reason)}; use fewer rows, or workers: 0`,
+          { cause },
+        ),
+      );
     if (assignment) this.#schedule();
   }
 
@@ -252,7 +283,7 @@ export class WorkerPool {
     clearTimeout(seat.timer);
     const at = this.#seats.indexOf(seat);
     if (at >= 0) this.#seats.splice(at, 1);
-    seat.assignment = null;
+    seat.assignment = seat.next = null;
     seat.worker.end();
   }
 

@@ -46,6 +46,10 @@ function run(
   });
 }
 
+function isRun(message: unknown): boolean {
+  return (message as { type: string }).type === "run";
+}
+
 describe("TaskStream", () => {
   test("gives each worker a part and one to wait, and does the others in the calling thread", async () => {
     const pool = await warmPool();
@@ -53,6 +57,43 @@ describe("TaskStream", () => {
     expect(outputs).toEqual([2, 4, 6, 8, 10]);
     expect(here.slice(0, 4)).toEqual([false, false, false, true]);
     expect(pool.started).toHaveLength(2);
+  });
+
+  test("lets the part that waits lie in the worker already, and takes its answers in order", async () => {
+    const pool = await warmPool();
+    const sent = (): number => pool.started[0]!.received.filter((message) => isRun(message)).length;
+    await runJob("doubling", {}, async (job) => {
+      const shared = { by: 3 };
+      const stream = new TaskStream<{ by: number }, number, number>(
+        job,
+        { task: double, shared, workers: 1 },
+        pool,
+      );
+      const parts = [await stream.run(1, [], false), await stream.run(2, [], false)];
+      expect(sent()).toBe(2);
+      expect(await Promise.all(parts.map(({ output }) => output))).toEqual([3, 6]);
+      stream.close();
+    });
+  });
+
+  test("a worker that dies takes both of its parts with it", async () => {
+    const pool = await warmPool();
+    const lost = runJob("doubling", {}, async (job) => {
+      const stream = new TaskStream<null, number, number>(
+        job,
+        { task: endless, shared: null, workers: 1 },
+        pool,
+      );
+      try {
+        const parts = [await stream.run(1, [], false), await stream.run(2, [], false)];
+        pool.started[0]!.crash(new Error("out of memory"));
+        return await Promise.allSettled(parts.map(({ output }) => output));
+      } finally {
+        stream.close();
+      }
+    });
+    const reasons = (await lost).map((part) => (part as PromiseRejectedResult).reason as { code: string });
+    expect(reasons.map(({ code }) => code)).toEqual(["E_WORKER", "E_WORKER"]);
   });
 
   test("does not wait for workers that start", async () => {

@@ -44,7 +44,7 @@ export class TaskStream<S, I, O> {
     this.#job = job;
     this.#task = task;
     this.#pool = pool;
-    this.#plan = { shared: inSharedMemory(shared), workers, stop: sharedFlag() };
+    this.#plan = { shared: inSharedMemory(shared), workers, stop: sharedFlag(), areShort: true };
     this.#stopWaiting = onAbort(job.signal, () => void job.pause().catch(this.#fail)); // `pause` throws the job's own CancelledError
   }
 

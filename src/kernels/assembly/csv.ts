@@ -5,12 +5,12 @@
  * TypeScript, which are the reference. Bytes may be read up to 16 past the end of a block.
  */
 import { blank, CR, cellEnd, cellFrom, isMissing, isQuoted, LF, QUOTE } from "./csv/cells";
-import { narrowNumbers } from "./csv/narrow";
+import { countOthers, narrowNumbers } from "./csv/narrow";
 import { numberFailed, parseNumber } from "./csv/numbers";
 import { parseStamp, stampFailed, stampHasZone } from "./csv/stamps";
 import { codeOf } from "./csv/texts";
 
-export { narrowNumbers };
+export { countOthers, narrowNumbers };
 
 export function heapBase(): usize {
   return __heap_base;

@@ -218,6 +218,12 @@ export class CsvBlocks {
     return fit === 1 ? 16 : fit === 2 ? 32 : 64;
   }
 
+  /** How many of `floats` are missing, and how many infinite. */
+  countOthers(column: number, rows: number): { missing: number; infinite: number } {
+    const counts = this.#arena.exports.countOthers(this.#outOf(column), rows);
+    return { missing: counts & 0xffff, infinite: counts >>> 16 };
+  }
+
   integers(column: number, rows: number): Int32Array {
     return this.#arena.i32(this.#outOf(column), rows);
   }

@@ -217,3 +217,21 @@ describe("narrow()", () => {
     }
   });
 });
+
+describe("countOthers()", () => {
+  test.each([0, 1, 2, 3, 64, 2047, 2048])("counts missing and infinite ones of %d numbers", (rows) => {
+    const odd = ["1.5", "", "Infinity", "-2", "-inf", "nan", "1e400"];
+    const cells = Array.from({ length: rows }, (_, row) => odd[(row * row) % odd.length]!);
+    const text = new TextEncoder().encode(cells.map((cell) => `x,${cell}\n`).join(""));
+    const shape = { delimiter: 0x2c, columns: 2, quotes: true, header: new Uint8Array(0) };
+    const blocks = new CsvBlocks(shape);
+    expect(blocks.split(text, 0, blocks.mostRows)).toBe(rows);
+    const numbers = blocks.floats(1, rows);
+    const values = cells.map((cell) => (cell === "" ? NaN : Number(cell.replace("inf", "Infinity"))));
+    numbers.set(values);
+    const missing = values.filter((value) => Number.isNaN(value)).length;
+    const infinite = values.filter((value) => Math.abs(value) === Infinity).length;
+    expect(blocks.countOthers(1, rows)).toEqual({ missing, infinite });
+    blocks.close();
+  });
+});

@@ -23,6 +23,7 @@ export interface CsvExports extends KernelExports {
     out: number,
   ): number;
   narrowNumbers(values: number, rows: number): number;
+  countOthers(values: number, rows: number): number;
   readStamps(
     ends: number,
     step: number,
