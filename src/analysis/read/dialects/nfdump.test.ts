@@ -172,4 +172,36 @@ describe("nfdump: shared captures", () => {
       "tcp",
     ]);
   });
+
+  describe("of version 1.7", () => {
+    const LATER =
+      "firstSeen,duration,proto,srcAddr,srcPort,dstAddr,dstPort,packets,bytes,bpp,flows\n" +
+      "2024-05-01 10:00:00.250,1.500,6,10.0.0.1,40000,192.0.2.7,80,10,1200,120,1\n" +
+      "2024-05-01 10:00:00.300,2.000,6,192.0.2.7,80,10.0.0.1,40000,8,9000,1125,1\n" +
+      "2024-05-01 10:00:02.000,0.000,17,10.0.0.1,5353,224.0.0.251,5353,1,70,70,1\n";
+
+    test("gives one direction each, in seconds, and says that no file was at hand", async () => {
+      const table = await load(LATER);
+      expect(table.mapping.toJSON()).toMatchObject({ dialect: "nfdump", direction: "one-way" });
+      expect(cells(table, 0, ...REQUIRED)).toEqual([1.5, 10, 1200, undefined, 120]);
+      expect(cells(table, 0, "timestamp", ...ENDPOINTS)).toEqual([
+        1714557600250,
+        "10.0.0.1",
+        40000,
+        "192.0.2.7",
+        80,
+        "tcp",
+      ]);
+      expect(warningCounts(table)).toMatchObject({ W_UNTESTED_FORMAT: 1, W_ONE_WAY: 3 });
+    });
+
+    test("makes flows of both directions, whose end is the start and the duration", async () => {
+      const table = await load(LATER, { pairOneWay: true });
+      expect(table.report).toMatchObject({ read: 3, kept: 2, merged: 1 });
+      expect(cells(table, 0, ...REQUIRED)).toEqual([2.05, 18, 1200, 9000, 10200 / 18]);
+      expect(table.mapping.field("duration").formula).toBe(
+        "max([duration], [reverse td], (max([firstSeen] + [duration] * 1000, [reverse te]) - min([firstSeen], [reverse ts])) / 1000)",
+      );
+    });
+  });
 });

@@ -9,8 +9,27 @@ import type { ZoneOffset } from "../../rows/mod.ts";
 import { pairDirections } from "./direction-pairs.ts";
 import { keepOneWay } from "./one-way.ts";
 import type { TableDialect } from "./types.ts";
+import { warnUntested } from "./untested.ts";
 
 const FIRST_COLUMNS = ["ts", "te", "td", "sa", "da", "sp", "dp", "pr"];
+/** What later versions (1.7) call them, in whatever order, with or without others. */
+const LATER_COLUMNS = [
+  ...["firstseen", "duration", "proto", "srcaddr", "srcport", "dstaddr", "dstport"],
+  ...["packets", "bytes"],
+];
+/** The columns by what they hold, in both. */
+const NAMES = {
+  start: ["ts", "firstseen"],
+  end: ["te", "lastseen"],
+  seconds: ["td", "duration"],
+  srcIp: ["sa", "srcaddr"],
+  srcPort: ["sp", "srcport"],
+  dstIp: ["da", "dstaddr"],
+  dstPort: ["dp", "dstport"],
+  protocol: ["pr", "proto"],
+  packets: ["ipkt", "packets"],
+  bytes: ["ibyt", "bytes"],
+};
 /** What a paired table has of the other direction's row, beside nfdump's own columns. */
 const REVERSE = {
   start: "reverse ts",
@@ -24,15 +43,17 @@ const PAIR_HINT = "to make one flow of two directions, load with { pairOneWay: t
 /** nfdump's CSV output (-o csv), whose rows hold one direction each unless nfdump was told to make them two-way (-B). */
 export const nfdump: TableDialect = {
   id: "nfdump",
-  recognizes: ({ names }) => FIRST_COLUMNS.every((name, i) => names[i] === name),
-  numbers: ["td", "sp", "dp", "ipkt", "ibyt", "opkt", "obyt"],
+  recognizes: ({ names }) =>
+    FIRST_COLUMNS.every((name, i) => names[i] === name) ||
+    (names[0] === LATER_COLUMNS[0] && LATER_COLUMNS.every((name) => names.includes(name))),
+  numbers: [
+    ...[...NAMES.seconds, ...NAMES.srcPort, ...NAMES.dstPort, ...NAMES.packets, ...NAMES.bytes],
+    ...["opkt", "obyt"],
+  ],
   texts: [
-    "ts",
-    "te",
-    "sa",
-    "da",
-    "pr",
+    ...[...NAMES.start, ...NAMES.end, ...NAMES.srcIp, ...NAMES.dstIp, ...NAMES.protocol],
     "flg",
+    "flags",
     "smk",
     "dmk",
     "nh",
@@ -53,19 +74,20 @@ export const nfdump: TableDialect = {
   },
   map(draft) {
     draft.byteMeaning = "ip";
-    draft.copyEndpoints({ srcIp: ["sa"], srcPort: ["sp"], dstIp: ["da"], dstPort: ["dp"] });
-    draft.copyText("protocol", ["pr"], protocolName);
-    copyTimes(draft, "ts");
+    if (draft.source.find(FIRST_COLUMNS[0]!) === null) warnUntested(draft, "nfdump 1.7");
+    draft.copyEndpoints(NAMES);
+    draft.copyText("protocol", NAMES.protocol, protocolName);
+    copyTimes(draft, ...NAMES.start);
     draft.copyLabels(["label"], PLAIN_ATTACK_WORDS);
-    draft.copyNumbers("duration", ["td"], SECONDS.s);
-    draft.copyNumbers("bytes_sent", ["ibyt"]);
+    draft.copyNumbers("duration", NAMES.seconds, SECONDS.s);
+    draft.copyNumbers("bytes_sent", NAMES.bytes);
     if (draft.source.find(REVERSE.packets) !== null) return mapPaired(draft);
-    draft.copyNumbers("packets_sent", ["ipkt"]);
+    draft.copyNumbers("packets_sent", NAMES.packets);
     if (isTwoWay(draft.source)) {
       draft.copyNumbers("packets_received", ["opkt"]);
       draft.copyNumbers("bytes_received", ["obyt"]);
     } else {
-      draft.copyNumbers("packet_count", ["ipkt"]);
+      draft.copyNumbers("packet_count", NAMES.packets);
       keepOneWay(draft, "a record holds one direction", PAIR_HINT);
     }
   },
@@ -78,11 +100,11 @@ function protocolName(text: string): string {
 
 /** Whether records hold what came back as well. */
 function isTwoWay(source: SourceColumns): boolean {
-  return ["opkt", "obyt"].some((name) => numbersOf(source, name)?.some((count) => count > 0));
+  return ["opkt", "obyt"].some((name) => numbersOf(source, [name])?.some((count) => count > 0));
 }
 
-function numbersOf(source: SourceColumns, name: string): Float64Array | null {
-  const found = source.find(name);
+function numbersOf(source: SourceColumns, names: readonly string[]): Float64Array | null {
+  const found = source.find(...names);
   const column = found === null ? undefined : source.get(found);
   if (!column || column instanceof TextColumn) return null;
   return Float64Array.from({ length: column.length }, (_, row) =>
@@ -90,30 +112,26 @@ function numbersOf(source: SourceColumns, name: string): Float64Array | null {
   );
 }
 
-function textsOf(source: SourceColumns, name: string): TextColumn | null {
-  const found = source.find(name);
+function textsOf(source: SourceColumns, names: readonly string[]): TextColumn | null {
+  const found = source.find(...names);
   const column = found === null ? undefined : source.get(found);
   return column instanceof TextColumn ? column : null;
 }
 
 /** The originators' rows, with what the responders' rows say in columns of their own; null where the columns for that lack. */
 function pairRows(source: SourceColumns, zone: ZoneOffset): SourceColumns | null {
-  const srcIp = textsOf(source, "sa");
-  const dstIp = textsOf(source, "da");
-  const protocol = textsOf(source, "pr");
-  const starts = textsOf(source, "ts");
-  const ends = textsOf(source, "te");
-  const srcPort = numbersOf(source, "sp");
-  const dstPort = numbersOf(source, "dp");
-  const seconds = numbersOf(source, "td");
-  const packets = numbersOf(source, "ipkt");
-  const bytes = numbersOf(source, "ibyt");
-  if (!srcIp || !dstIp || !protocol || !starts || !ends) return null;
-  if (!srcPort || !dstPort || !seconds || !packets || !bytes) return null;
-  const start = readStamps(starts, zone).values;
-  const end = readStamps(ends, zone).values.map((time, row) =>
-    Number.isNaN(time) ? start[row]! + (seconds[row]! || 0) * 1000 : time,
-  );
+  const srcIp = textsOf(source, NAMES.srcIp);
+  const dstIp = textsOf(source, NAMES.dstIp);
+  const protocol = textsOf(source, NAMES.protocol);
+  const srcPort = numbersOf(source, NAMES.srcPort);
+  const dstPort = numbersOf(source, NAMES.dstPort);
+  const seconds = numbersOf(source, NAMES.seconds);
+  const packets = numbersOf(source, NAMES.packets);
+  const bytes = numbersOf(source, NAMES.bytes);
+  const spans = seconds && readSpans(source, seconds, zone);
+  if (!srcIp || !dstIp || !protocol || !spans) return null;
+  if (!srcPort || !dstPort || !packets || !bytes) return null;
+  const { start, end } = spans;
   const { row, reverse } = pairDirections({
     srcIp,
     dstIp,
@@ -136,11 +154,28 @@ function pairRows(source: SourceColumns, zone: ZoneOffset): SourceColumns | null
   return new SourceColumns([...kept.all(), ...added], kept.rows, kept.lines);
 }
 
+/** When each row begins and ends: where the end is not told, by its duration. */
+function readSpans(
+  source: SourceColumns,
+  seconds: Float64Array,
+  zone: ZoneOffset,
+): { start: Float64Array; end: Float64Array } | null {
+  const starts = textsOf(source, NAMES.start);
+  const ends = textsOf(source, NAMES.end);
+  if (!starts) return null;
+  const start = readStamps(starts, zone).values;
+  const end = ends ? readStamps(ends, zone).values : new Float64Array(start.length).fill(NaN);
+  return {
+    start,
+    end: end.map((time, row) => (Number.isNaN(time) ? start[row]! + (seconds[row]! || 0) * 1000 : time)),
+  };
+}
+
 /** A flow of two rows, or of one to which nothing came back. */
 function mapPaired(draft: CanonicalDraft): void {
   const alone = draft.source.rows - countPresent(draft.numbers(REVERSE.packets)!);
   draft.direction = alone > 0 ? "mixed" : "two-way";
-  draft.copyNumbers("packets_sent", ["ipkt"]);
+  draft.copyNumbers("packets_sent", NAMES.packets);
   copyReverse(draft, "packets_received", REVERSE.packets, alone);
   copyReverse(draft, "bytes_received", REVERSE.bytes, alone);
   mapSpan(draft);
@@ -167,27 +202,27 @@ function copyReverse(
 
 /** The longest of both durations and of the time from the first start to the last end. */
 function mapSpan(draft: CanonicalDraft): void {
-  const seconds = draft.numbers("td");
-  const starts = textsOf(draft.source, "ts");
-  const ends = textsOf(draft.source, "te");
-  if (!seconds || !starts || !ends) return;
-  const { zone } = draft.context;
-  const start = readStamps(starts, zone).values;
-  const end = readStamps(ends, zone).values;
+  const { source } = draft;
+  const seconds = numbersOf(source, NAMES.seconds);
+  const spans = seconds && readSpans(source, seconds, draft.context.zone);
+  if (!spans) return;
   const reverseStart = draft.numbers(REVERSE.start)!;
   const reverseEnd = draft.numbers(REVERSE.end)!;
   const reverseSeconds = draft.numbers(REVERSE.seconds)!;
   for (let row = 0; row < seconds.length; row++) {
     if (Number.isNaN(reverseStart[row]!)) continue;
-    const first = Math.min(start[row]!, reverseStart[row]!);
-    const last = Math.max(Number.isNaN(end[row]!) ? -Infinity : end[row]!, reverseEnd[row]!);
+    const first = Math.min(spans.start[row]!, reverseStart[row]!);
+    const last = Math.max(spans.end[row]!, reverseEnd[row]!);
     const known = [seconds[row]!, reverseSeconds[row]!, (last - first) / 1000];
     seconds[row] = known.reduce((longest, value) => (value > longest ? value : longest), 0);
   }
-  const columns = ["td", REVERSE.seconds, "ts", "te", REVERSE.start, REVERSE.end];
-  const formula = "max([td], [reverse td], (max([te], [reverse te]) - min([ts], [reverse ts])) / 1000)";
+  const [td, ts, te] = [NAMES.seconds, NAMES.start, NAMES.end].map((names) => source.find(...names));
+  const end = te ? `[${te}]` : `[${ts}] + [${td}] * 1000`;
+  const columns = [td!, REVERSE.seconds, ts!, ...(te ? [te] : []), REVERSE.start, REVERSE.end];
+  const formula = `max([${td}], [reverse td], (max(${end}, [reverse te]) - min([${ts}], [reverse ts])) / 1000)`;
   const reason = "ts and te are whole seconds in most of nfdump's versions: up to 1 s too long";
-  draft.set({ ...computed("duration", columns, formula), reason }, seconds);
+  const entry = computed("duration", columns, formula);
+  draft.set(te ? { ...entry, reason } : entry, seconds);
 }
 
 function countPresent(values: Float64Array): number {
