@@ -1,5 +1,6 @@
 import { CancelledError, codedError, quote } from "../../../core/mod.ts";
 import { currentHost } from "../../../host/mod.ts";
+import type { StoredColumn } from "../../../table/mod.ts";
 import type { OpenContext, ReadResult } from "../../dialects/types.ts";
 import { ReportBuilder } from "../../report-builder.ts";
 import type { ByteStore } from "./byte-store.ts";
@@ -17,18 +18,27 @@ const WORTH_DUCKDB = 1 << 22;
 /** What DuckDB takes for a pattern that other files may fit, too. */
 const PATTERN = /[*?[\]{}]/;
 
+/** What DuckDB has read. */
+interface Read {
+  footer: Footer;
+  columns: readonly StoredColumn[];
+  report: ReportBuilder;
+  version: string;
+}
+
 /** A Parquet file that DuckDB reads, from when this is made, while its bytes go by for the hash. */
 export class ByDuckDb {
   rows = 0;
   readonly #file: LocalFile;
   readonly #context: OpenContext;
-  readonly #result: Promise<ReadResult>;
+  readonly #stop = new AbortController();
+  readonly #reading: Promise<Read>;
 
   private constructor(file: LocalFile, context: OpenContext) {
     this.#file = file;
     this.#context = context;
-    this.#result = this.#read();
-    this.#result.catch(() => undefined); // it is told by `result`
+    this.#reading = this.#read();
+    this.#reading.catch(() => undefined); // it is told by `result`
   }
 
   /** @returns null where our own decoder is to read the file: DuckDB does where the caller asks for it, or where it is there and faster. */
@@ -39,23 +49,19 @@ export class ByDuckDb {
   }
 
   /**
-   * @returns null where our own decoder must read the file: it says what is wrong with it, or can read it.
+   * @returns null where our own decoder must read the file: it can, or says what is wrong with it.
    * @throws {Error} code E_UNSUPPORTED or E_READ, where the caller asked for DuckDB and it cannot read the file as we do.
    */
   async result(): Promise<ReadResult | null> {
+    let read: Read;
     try {
-      return await this.#result;
-    } catch (cause) {
-      if (cause instanceof CancelledError) throw cause;
-      if (this.#context.engine !== "duckdb") return null;
-      const { code = "E_READ", message } = cause as { code?: string; message: string };
-      throw codedError(
-        Error,
-        code,
-        `Cannot load ${this.#context.name} with the engine "duckdb": ${message}; leave the option out to have it read by the library's own decoder`,
-        { cause },
-      );
+      read = await this.#reading;
+    } catch (error) {
+      if (error instanceof CancelledError || this.#context.engine === "duckdb") throw error;
+      return null;
     }
+    const { footer, columns, report, version } = read;
+    return { ...(await tableOf(footer, columns, report, this.#context)), engine: `DuckDB ${version}` };
   }
 
   /** The whole file, for our own decoder. */
@@ -66,16 +72,14 @@ export class ByDuckDb {
     }
   }
 
-  async #read(): Promise<ReadResult> {
+  /** To be called in any case: ends a query that nobody waits for any more. */
+  close(): void {
+    this.#stop.abort();
+  }
+
+  async #read(): Promise<Read> {
     const { path, bytes, job } = this.#file;
     const { name, pause } = this.#context;
-    const files = currentHost().files!;
-    if (PATTERN.test(path))
-      throw codedError(
-        Error,
-        "E_UNSUPPORTED",
-        `its path must not be a pattern to DuckDB, got ${quote(path)}`,
-      );
     const report = new ReportBuilder();
     const footer = await footerOf(name, path);
     checkLeaves(name, footer, report);
@@ -83,11 +87,29 @@ export class ByDuckDb {
       this.rows = rows;
       job.progress({ phase: "parse", done: rows, unit: "rows", total: footer.rows });
     };
-    const run = { signal: job.signal, pause, onRows };
-    const { columns, version } = await readByDuckDb({ path: files.fullPath(path), bytes }, footer, run);
-    const result = await tableOf(footer, columns, report, this.#context);
-    return { ...result, engine: `DuckDB ${version}` };
+    const run = { signal: AbortSignal.any([job.signal, this.#stop.signal]), pause, onRows };
+    const file = { path: currentHost().files!.fullPath(path), bytes };
+    try {
+      if (PATTERN.test(file.path)) throw pathError(file.path);
+      return { footer, report, ...(await readByDuckDb(file, footer, run)) };
+    } catch (cause) {
+      throw cause instanceof CancelledError ? cause : refusal(name, cause as Error);
+    }
   }
+}
+
+function pathError(path: string): Error {
+  return codedError(Error, "E_UNSUPPORTED", `its path must not be a pattern to DuckDB, got ${quote(path)}`);
+}
+
+function refusal(name: string, cause: Error & { code?: string }): Error {
+  const remedy = "leave the option out to have it read by the library's own decoder";
+  return codedError(
+    Error,
+    cause.code ?? "E_READ",
+    `Cannot load ${name} with the engine "duckdb": ${cause.message}; ${remedy}`,
+    { cause },
+  );
 }
 
 async function isFaster({ path, bytes }: LocalFile, name: string): Promise<boolean> {

@@ -43,6 +43,10 @@ class ParquetReader implements TableReader {
     return readParquet(this.#store, this.#context);
   }
 
+  close(): void {
+    this.#byDuckDb?.close();
+  }
+
   async #start(bytes: Uint8Array): Promise<void> {
     const { engine, file } = this.#context;
     this.#byDuckDb = null;
