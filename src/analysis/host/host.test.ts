@@ -1,3 +1,4 @@
+import { gzipSync } from "node:zlib";
 import { createHash } from "node:crypto";
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -110,6 +111,13 @@ describe("serverHost() in a Deno kernel", () => {
     scope.Deno = { version: { deno: "2.9.9" }, jupyter };
     expect(serverHost().broadcast).toBeNull();
   });
+});
+
+test("the runtime's unpacker gives bytes whose parts can be copied, not a Buffer, whose parts share them", () => {
+  const packed = gzipSync(Uint8Array.of(1, 2, 3));
+  const bytes = serverHost().unpacker("gzip")!(packed, 3);
+  expect([Buffer.isBuffer(bytes), bytes.slice(1).byteOffset, ...bytes.slice(1)]).toEqual([false, 0, 2, 3]);
+  expect(() => serverHost().unpacker("gzip")!(packed, 2)).toThrow("cannot be unpacked into 2 bytes");
 });
 
 describe("pageHost()", () => {

@@ -17,7 +17,8 @@ export function nativeUnpacker(codec: BlockCodec): Unpacker | null {
   if (!unpack) return null;
   return (packed, size) => {
     try {
-      return unpack(packed, { maxOutputLength: size });
+      const { buffer, byteOffset, length } = unpack(packed, { maxOutputLength: size });
+      return new Uint8Array(buffer, byteOffset, length); // of a Buffer, `slice` copies nothing
     } catch (cause) {
       throw new Error(`its ${codec} data cannot be unpacked into ${size} bytes`, { cause });
     }

@@ -129,6 +129,34 @@ describe('loadFlows() with { engine: "duckdb" }', () => {
     await expectSame(file("times.parquet", written(columns, { schema })));
   });
 
+  describe.each([["the runtime's own codecs"], ["codecs in JavaScript"]])("with %s beside it", (whose) => {
+    beforeAll(() => {
+      if (whose === "codecs in JavaScript") jest.spyOn(currentHost(), "unpacker").mockReturnValue(null);
+    });
+    afterAll(() => jest.restoreAllMocks());
+
+    test.each(["gzip", "brotli", "zstd", "snappy", "lz4_raw", "uncompressed"])(
+      "pages of %s in which levels stand before the values",
+      async (codec) => {
+        const path = join(folder, `levels ${whose.length} ${codec}.parquet`);
+        const gap = (column: string, every: number): string =>
+          `case when i % ${every} = 0 then null else ${column} end as "${column}"`;
+        const columns = [
+          "i / 8 as duration",
+          ...[gap("i * 3", 7), gap("sqrt(i)", 5), gap("'text ' || (i % 40)", 3), gap("i % 2 = 0", 11)],
+          gap("timestamp '2026-10-20' + interval (i) second", 13),
+        ];
+        const db = await DuckDb.open(1e9, new AbortController().signal);
+        await db.run(
+          `copy (select ${columns.join(", ")} from range(5000) r(i)) to '${path}' (format parquet, codec '${codec}')`,
+        );
+        db.close();
+        const table = await expectSame(path);
+        expect([table.column("i * 3").at(1), table.column("sqrt(i)").at(4)]).toEqual([3, 2]);
+      },
+    );
+  });
+
   test("reads back what toParquet wrote as the table that it was", async () => {
     const table = generateTraffic({ flows: 300, seed: 5 });
     const path = join(folder, "own.parquet");
