@@ -90,8 +90,8 @@ export class DuckDb {
   /** @throws {CancelledError} for whatever an interrupted query throws. */
   async #guarded<T>(query: () => Promise<T>): Promise<T> {
     try {
-      const result = await query();
-      if (!this.#signal.aborted) return result;
+      const result = this.#signal.aborted ? null : { value: await query() };
+      if (result && !this.#signal.aborted) return result.value;
     } catch (cause) {
       if (!this.#signal.aborted)
         throw codedError(Error, "E_READ", `Cannot query with DuckDB: ${reasonOf(cause)}`, { cause });

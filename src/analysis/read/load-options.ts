@@ -17,6 +17,7 @@ import type {
   Unit,
 } from "../core/mod.ts";
 import type { ReadContext } from "./dialects/types.ts";
+import type { ReadEngine } from "./read-context.ts";
 import { checkFormat } from "./format-names.ts";
 import { zoneOffset } from "./times.ts";
 
@@ -40,7 +41,7 @@ const KNOWN_OPTIONS = [
   "onProgress",
 ];
 const DEFAULT_SEED = 42;
-const ENGINES = ["auto", "own", "duckdb"] as const;
+const ENGINES: readonly ReadEngine[] = ["auto", "own", "duckdb"];
 const UNITS: readonly Unit[] = [
   "s",
   "ms",
@@ -60,10 +61,10 @@ export interface LoadOptions extends ReadOptions {
   /** "auto" tells by the content; a dialect's name reads as that. */
   format?: "auto" | Dialect | "zeek" | "eve" | "vpc" | undefined;
   /**
-   * What reads Parquet files: "duckdb" the package @duckdb/node-api, "own" this library; "auto" (default) the former for large files where it is
-   * installed. The table is the same.
+   * What reads Parquet files: "duckdb" the package @duckdb/node-api, "own" this library; "auto" (default) the former where it is installed
+   * and faster: for large files of a codec that the runtime lacks. The table is the same.
    */
-  engine?: "auto" | "own" | "duckdb" | undefined;
+  engine?: ReadEngine | undefined;
   /** The file's columns for canonical fields, where the library finds none or others: a column, a column with its unit, or a formula. */
   mapping?: Partial<Record<CanonicalField, FieldMapping>> | undefined;
   /** The column that holds the labels, where it is not called "label". */
@@ -79,7 +80,7 @@ export interface LoadOptions extends ReadOptions {
 /** Options after their check, with the defaults. */
 export interface LoadSettings {
   format: string;
-  engine: "auto" | "own" | "duckdb";
+  engine: ReadEngine;
   sample: { rows: number; seed: number } | null;
   lenient: boolean;
   /** What a dialect's reader needs to know of them. */

@@ -94,7 +94,7 @@ function pathOf(source: FlowSource): string | null {
 
 async function loadSource(input: OpenInput, settings: LoadSettings, job: Job): Promise<FlowTable> {
   const started = performance.now();
-  void expectRows(input.name, input.bytes);
+  void expectRows(input.name, input.bytes); // of what is no path: for those load-flows.ts has started them
   const hash = currentHost().createSha256();
   let read = 0;
   const total = input.bytes === null ? {} : { total: input.bytes };

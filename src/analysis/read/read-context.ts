@@ -11,6 +11,9 @@ export interface Head {
   complete: boolean;
 }
 
+/** What reads files that another engine can read, too: "auto" is the faster one. */
+export type ReadEngine = "auto" | "own" | "duckdb";
+
 /** What a dialect's reader needs to know. */
 export interface ReadContext {
   /** Name of the source, for messages. */

@@ -222,7 +222,7 @@ function mapSpan(draft: CanonicalDraft): void {
   const formula = `max([${td}], [reverse td], (max(${end}, [reverse te]) - min([${ts}], [reverse ts])) / 1000)`;
   const reason = "ts and te are whole seconds in most of nfdump's versions: up to 1 s too long";
   const entry = computed("duration", columns, formula);
-  draft.set(te ? { ...entry, reason } : entry, seconds);
+  draft.set(source.find(FIRST_COLUMNS[1]!) === null ? entry : { ...entry, reason }, seconds);
 }
 
 function countPresent(values: Float64Array): number {

@@ -1,7 +1,7 @@
 import type { Dialect, Job } from "../../core/mod.ts";
 import type { AheadOptions } from "../read-ahead.ts";
 import type { CanonicalDraft } from "../mapping/draft.ts";
-import type { Head, ReadContext, ReadResult } from "../read-context.ts";
+import type { Head, ReadContext, ReadEngine, ReadResult } from "../read-context.ts";
 import type { ReportBuilder } from "../report-builder.ts";
 import type { SourceColumns } from "../source-columns.ts";
 
@@ -13,8 +13,7 @@ export interface OpenContext extends ReadContext {
   dialect?: TableDialect | null | undefined;
   /** Where rows may be read in several threads. */
   ahead?: AheadOptions | undefined;
-  /** What reads files that another engine can read, too; by their size where it is not given. */
-  engine?: "auto" | "own" | "duckdb" | undefined;
+  engine?: ReadEngine | undefined;
   /** Where the source is a file of this machine, not packed: another engine may read it for this job. */
   file?: { path: string; bytes: number; job: Job } | undefined;
 }
